@@ -7,7 +7,6 @@ Built by hand, from the outside in; the best map of how the parts hang together.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -319,16 +318,16 @@ class Engine:
         return found
 
     async def register_callback(self, url: str) -> None:
-        """Have Gamma send its events to ``url``, and listen by then; raises CallError or VaultError."""
+        """Have Gamma send its events to ``url``, and listen by then.
 
-        async def get_ready() -> None:
-            with suppress(GammaDesktopError):  # a port that is taken, say: told by who keeps us listening
-                await self.start_events()
-
+        Raises:
+            ListenerError, JournalError, VaultError: nothing could come in here; Gamma was told nothing.
+            CallError: the request did not end well.
+        """
         registrar = CallbackRegistrar(self.telephony, self.vault, self.registrations, secret_may_be_lost=True)
         was_listening = self.intake.is_running
         try:
-            await registrar.register(self.settings, url, get_ready=get_ready)
+            await registrar.register(self.settings, url, get_ready=self.start_events)
         except CallError:
             if not was_listening:  # the secret may have been forgotten again: looked for at the next start
                 await self.intake.stop()

@@ -9,9 +9,10 @@ from pathlib import Path
 import msgspec
 
 from gamma_desktop.calls.callback import ListenerPlace, check_callback
-from gamma_desktop.calls.errors import CallError, MaybeSent, VendorDown
+from gamma_desktop.calls.errors import MaybeSent, VendorDown
 from gamma_desktop.calls.ports import CallbackRegistration, EventRegistry
 from gamma_desktop.durable_files import make_folder, write_whole
+from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.intake import listener_secret
 from gamma_desktop.settings.errors import NoListenerSecret
 from gamma_desktop.settings.model import ListenerSettings, Settings
@@ -110,7 +111,8 @@ class CallbackRegistrar:
             settings: name the secret header, and where Gamma is.
             url: where Gamma reaches the listener.
             allowed: who may use the API from now on; None leaves the list as it is.
-            get_ready: called once there is a secret, before anything is sent: events come from then on.
+            get_ready: called once there is a secret, before anything is sent: events come from then on;
+                what it raises ends this, with nothing sent.
 
         Raises:
             UnusableCallback: Gamma could not send anything there; nothing was sent.
@@ -124,13 +126,13 @@ class CallbackRegistrar:
             is_new = known is None
             secret = known or await listener_secret.make(self._vault, may_be_lost=self._secret_may_be_lost)
             headers = {settings.listener.secret_header: secret}
-        if get_ready is not None:
-            await get_ready()
         try:
+            if get_ready is not None:
+                await get_ready()
             await self._registry.register(
                 CallbackRegistration(url=url, headers=headers, allowed_addresses=allowed)
             )
-        except CallError as error:
+        except GammaDesktopError as error:
             if is_new and not isinstance(error, _MAY_HAVE_ARRIVED):
                 await listener_secret.forget(self._vault)
             raise

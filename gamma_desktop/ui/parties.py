@@ -89,6 +89,10 @@ class PartyNames:
         """The name alone, else "Extension 203"."""
         return extension_name(number, self._names.get(number))
 
+    def extension_words(self, number: str) -> str:
+        """The name with the number, "Ana Ruiz (203)", else "Extension 203"."""
+        return extension_words(number, self._names.get(number))
+
     def is_with_others(self, call: Call) -> bool:
         """Whether a colleague took it: the agent's phone rang at most."""
         return call.is_answered_by_others(self._mine())

@@ -17,7 +17,7 @@ from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.settings.controls import as_text
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsEditor, TestKey
-from gamma_desktop.ui.wording import explain, say
+from gamma_desktop.ui.wording import explain, explain_not_registered, say
 
 
 class SettingsController:
@@ -146,7 +146,7 @@ class SettingsController:
         try:
             await self._register(url)
         except GammaDesktopError as error:
-            self._page.listener.show_not_registered(explain(error))
+            self._page.listener.show_not_registered(explain_not_registered(error))
             return
         self._page.listener.show_registered()
         self.show_health()

@@ -298,12 +298,13 @@ class FirstRun(QWidget):
         self._url_field.show_error(words)
         self._announce(words)
 
-    def show_asking(self) -> None:
-        """Ask whether events shall come here."""
+    def show_asking(self, *, can_go_back: bool = False) -> None:
+        """Ask whether events shall come here; perhaps with a way back to the wait."""
         self._timer.stop()
         self.register_button.set_available()
         self._asking.show()
         self._waiting.hide()
+        self.back_button.setVisible(can_go_back)
 
     def show_waiting(self, seconds: float, call_now: str) -> None:
         """Ask the agent to call, in these words, and say for how long that has been waited for."""
@@ -315,8 +316,8 @@ class FirstRun(QWidget):
             self._show_overdue_parts(are_shown=False)
             self._call_now.setText(call_now)
             self._announce(f"{call_now}. {self._call_how.text()}")
-            if self.again_button.isVisible():
-                self.again_button.setFocus()
+            if self.cards[Step.EVENTS].body.isVisible():
+                self._call_now.setFocus(Qt.FocusReason.OtherFocusReason)
             self._timer.start()
         self._passed.setText(filled(self.tr("Waiting for the first event… {0}"), clock(seconds)))
 
@@ -440,9 +441,14 @@ class FirstRun(QWidget):
         self.register_button = Button(self.tr("Register this computer"), kind=ButtonKind.PRIMARY)
         self._entrances[Step.EVENTS] = self.register_button
         asking.addWidget(self._url_field)
-        asking.addWidget(button_line(self.register_button))
+        self.back_button = Button(self.tr("Cancel"))
+        self.back_button.hide()
+        asking.addWidget(button_line(self.register_button, self.back_button))
         waiting = _column(self._waiting)
         self._call_now = PlainLabel(step=Type.STRONG)
+        self._call_now.setFocusPolicy(
+            Qt.FocusPolicy.TabFocus
+        )  # where the keyboard waits: Enter does nothing here
         self._call_how = PlainLabel(self.tr("Use your mobile, or a colleague's phone."))
         self._passed = PlainLabel(tone=Tone.MUTED, tabular=True)
         self._overdue = PlainLabel(tone=Tone.WARNING)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from PySide6.QtCore import Qt
+
 from gamma_desktop.calls.callback import check_callback
 from gamma_desktop.calls.errors import CallError, UnusableCallback
 from gamma_desktop.calls.model import Call
@@ -28,7 +30,7 @@ from gamma_desktop.ui.settings.ports import (
 )
 from gamma_desktop.ui.settings.set_up_file import SetUp, SetUpFile
 from gamma_desktop.ui.translation import translate
-from gamma_desktop.ui.wording import Explanation, explain, keyring_advice
+from gamma_desktop.ui.wording import Explanation, explain, explain_not_registered, keyring_advice
 
 OVERDUE_AFTER = timedelta(minutes=2)
 PLAUSIBLE = timedelta(seconds=30)
@@ -89,6 +91,7 @@ class FirstRunController:
         page.step_left.connect(self._leave_step)
         page.ticked.connect(self._show_waiting)
         page.again_button.clicked.connect(self._ask_again)
+        page.back_button.clicked.connect(self._wait_on)
         page.skipped.connect(lambda: memory.save(SetUp.LEFT))
         page.finished.connect(lambda: memory.save(SetUp.DONE))
         subscribe(self._on_calls)
@@ -138,7 +141,7 @@ class FirstRunController:
 
     def _mine(self) -> str:
         numbers = self._chosen()
-        return joined((self._parties.extension_name(number) for number in numbers), ", ")
+        return joined((self._parties.extension_words(number) for number in numbers), ", ")
 
     def _own_address(self) -> str:
         """Where the settings have us listen, if Gamma could send anything there; else ""."""
@@ -228,7 +231,8 @@ class FirstRunController:
         try:
             await self._register(url)
         except GammaDesktopError as error:
-            self._page.show_not_registered(str(explain(error)))
+            self._page.show_not_registered(str(explain_not_registered(error)))
+            self._page.register_button.setFocus(Qt.FocusReason.TabFocusReason)
             return
         self._wait()
         self.show()
@@ -242,7 +246,7 @@ class FirstRunController:
         if self._waiting_since is None:
             return
         if state.problem:  # registered, but nothing can come in: it is no use to wait
-            self._waiting_since = None
+            self._waiting_since, self._is_asking_again = None, False
             self._page.show_asking()
             self._page.show_not_registered(state.problem)
         else:
@@ -254,11 +258,17 @@ class FirstRunController:
         self._is_asking_again, self._wanted = False, None
 
     def _ask_again(self) -> None:
-        self._waiting_since, self._is_asking_again = None, True
-        self._page.show_asking()
+        self._is_asking_again = True  # a call that comes meanwhile counts all the same
+        self._page.show_asking(can_go_back=True)
+        self._page.register_button.setFocus()
+
+    def _wait_on(self) -> None:
+        """Go on waiting, as before it was asked whether to register again."""
+        self._is_asking_again = False
+        self._show_waiting()
 
     def _show_waiting(self) -> None:
-        if self._waiting_since is None:
+        if self._waiting_since is None or self._is_asking_again:
             return
         waited = self._now() - self._waiting_since
         self._page.show_waiting(waited.total_seconds(), self._call_now())
@@ -296,6 +306,7 @@ class FirstRunController:
         if self._waiting_since is None or call is None:
             return
         self._has_arrived, self._waiting_since, self._wanted = True, None, None
+        self._is_asking_again = False
         if self.is_done():
             self._memory.save(SetUp.DONE)
         took = self._now() - call.started_at

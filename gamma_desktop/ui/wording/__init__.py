@@ -4,7 +4,15 @@ Serves pop, bar, log, tray, notifications and commands alike. Knows no Qt, so th
 """
 
 from gamma_desktop.ui.explanation import Explanation
-from gamma_desktop.ui.wording.errors import explain, keyring_advice, refused_link
+from gamma_desktop.ui.wording.errors import explain, explain_not_registered, keyring_advice, refused_link
 from gamma_desktop.ui.wording.messages import Attempt, say
 
-__all__ = ["Attempt", "Explanation", "explain", "keyring_advice", "refused_link", "say"]
+__all__ = [
+    "Attempt",
+    "Explanation",
+    "explain",
+    "explain_not_registered",
+    "keyring_advice",
+    "refused_link",
+    "say",
+]

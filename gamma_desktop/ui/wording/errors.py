@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.errors import (
@@ -99,6 +100,14 @@ def explain(error: GammaDesktopError, attempt: Attempt = Attempt.OTHER) -> Expla
     return Explanation(say(error.title) or "Something went wrong", say(error.message) or str(error))
 
 
+def explain_not_registered(error: GammaDesktopError) -> Explanation:
+    """Why events were not made to come here; what is not Gamma's answer kept us from asking it at all."""
+    told = explain(error)
+    if isinstance(error, CallError):
+        return told
+    return replace(told, advice=f"{told.advice} Nothing was changed at Gamma.".lstrip())
+
+
 def _not_set_up(error: NotSetUp) -> Explanation:
     if error.missing == "key":
         return Explanation("There is no API key", "Enter it in Settings; your administrator has it.")
@@ -124,7 +133,7 @@ def _dial_denied(error: DialDenied) -> Explanation:
 
 
 def _wrong_key(error: WrongKey) -> Explanation:
-    advice = "Gamma does not know this key. Copy the whole key, or ask your administrator for it."
+    advice = "Copy the whole key, or ask your administrator for it."
     return Explanation("Gamma refused the key", advice + _quote(error))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.errors import WrongKey
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.intake import listener_secret
+from gamma_desktop.intake.errors import ListenerError
 from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.errors import NoListenerSecret
 from gamma_desktop.settings.model import ApiSettings, ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.settings.secrets import VARIABLES
+from gamma_desktop.ui.wording import explain_not_registered
 from tests.fixtures.keyring_session import KeyringSession
 from tests.fixtures.simulated_cloud import RunningCloud
 
@@ -74,6 +77,22 @@ async def test_a_registration_that_gamma_refuses_leaves_no_secret_and_no_listene
 
     assert (engine.intake.address, engine.registrations.load()) == (None, None)
     assert await listener_secret.known(engine.vault) is None
+
+
+async def test_while_another_program_has_the_port_gamma_is_told_nothing_and_no_secret_is_left(
+    engine: Engine, keyring_session: KeyringSession, simulated_cloud: RunningCloud
+) -> None:
+    keyring_session.start_keyring()
+    with socket.create_server((engine.settings.listener.host, engine.settings.listener.port)):
+        with pytest.raises(ListenerError) as raised:
+            await engine.register_callback(url_of(engine))
+        assert await listener_secret.known(engine.vault) is None
+    assert engine.registrations.load() is None
+    assert str(explain_not_registered(raised.value)).endswith("Nothing was changed at Gamma.")
+    await engine.register_callback(url_of(engine))
+    await asyncio.to_thread(simulated_cloud.send_raw, EVENT)
+    (delivery,) = await asyncio.to_thread(simulated_cloud.wait_for_deliveries, 1)
+    assert delivery["status"] == 200
 
 
 async def test_registering_again_keeps_the_secret_and_remembers_where_to(

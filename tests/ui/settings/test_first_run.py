@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.errors import CallError, NotAllowed, Unreachable, WrongKey
@@ -355,6 +355,33 @@ def test_the_last_step_is_taken_up_again_without_losing_what_it_came_to(
     assert "Events arrive." in texts(first_run)
 
 
+def test_a_page_that_goes_on_by_itself_puts_the_keyboard_on_no_button_and_the_form_has_a_way_back(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    come_to_events(opened)
+    opened.desk.listener = replace(opened.desk.listener, was_registered=True)
+    opened.assembly.health_changed()
+    assert "Call your extension now: 203" in texts(first_run)
+    assert not isinstance(QApplication.focusWidget(), Button)
+    press(opened, Qt.Key.Key_Return)
+    assert "Call your extension now: 203" in texts(first_run)
+    button(first_run, "Register again…").click()
+    assert first_run.register_button.hasFocus()
+    button(first_run, "Cancel").click()
+    assert "Call your extension now: 203" in texts(first_run)
+    button(first_run, "Register again…").click()
+    opened.assembly.health_changed()
+    opened.desk.calls.happen(RINGING)
+    opened.desk.work()
+    assert "Events arrive." in texts(first_run)
+    assert opened.desk.set_up.load() is SetUp.DONE
+
+
+def test_the_button_that_clears_the_search_has_a_name(first_run: FirstRun) -> None:
+    names = [each.accessibleName() for each in first_run.picker.filter.findChildren(QAbstractButton)]
+    assert names == ["Clear"]
+
+
 def test_an_extension_that_is_set_already_can_be_gone_on_with_at_once(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text('[agent]\nextensions = ["203"]\n', "utf-8")
     desk = Desk(tmp_path)
@@ -385,7 +412,7 @@ def test_extensions_that_the_administrator_locked_are_told_and_not_offered(tmp_p
     opened.assembly.health_changed()
     desk.work()
     first_run = opened.settings.first_run
-    assert "Tony Manero. Set by your administrator." in texts(first_run)
+    assert "Tony Manero (203). Set by your administrator." in texts(first_run)
     assert not first_run.cards[Step.WHO].change_button.isVisible()
     opened.close()
 
