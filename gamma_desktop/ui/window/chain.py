@@ -376,7 +376,11 @@ def _settings(chain: ChainHealth) -> HealthItem | None:
     elif administrators:
         advice = translate("health", "Correct yours in Settings, and ask your administrator about the rest.")
     else:
-        advice = translate("health", "Correct them in Settings.")
+        one, more = (
+            translate("health", "Correct it in Settings."),
+            translate("health", "Correct them in Settings."),
+        )
+        advice = one if len(problems) == 1 else more
     return HealthItem(
         name=translate("health", "Settings"),
         level=HealthLevel.WARNING,

@@ -35,7 +35,7 @@ def paths(tmp_path: Path) -> ProfilePaths:
 @pytest.mark.parametrize(
     ("managed", "own", "words", "advice"),
     [
-        ("", 'ui.theme = "pink"', "A setting cannot be used", "Correct them in Settings."),
+        ("", 'ui.theme = "pink"', "A setting cannot be used", "Correct it in Settings."),
         (
             "listener.port = 99999\npop.hide_after = -1\nui.theme = 3",
             "",
