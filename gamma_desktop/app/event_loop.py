@@ -10,17 +10,19 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimerEvent
 
 
 class QtEventLoop(qasync.QEventLoop):
-    """Lets go of a timer as soon as it is cancelled.
+    """Lets go of a timer as soon as it is cancelled, and is the running loop in whatever it runs.
 
     WORKAROUND: qasync 0.28 keeps a cancelled timer until it would have run, and wakes up then.
     Every limit of time that is kept cancels one: the wait for the next event alone left one behind at each
-    event, for up to four hours. Delete this when qasync ends cancelled timers
+    event, for up to four hours. And where Qt's events are processed while the loop is not run, as it does
+    itself at the end of ``run_until_complete``, callbacks have no running loop: from Python 3.14 on a task
+    refuses to go on then, and what it waited for is lost. Delete this when qasync does both
     (https://github.com/CabbageDevelopment/qasync/blob/master/src/qasync/__init__.py, ``_SimpleTimer``).
     """
 
     def __init__(self, application: QCoreApplication) -> None:
         super().__init__(application)
-        self._timers = _Timers()
+        self._timers = _Timers(self)
 
     def call_later(
         self,
@@ -30,8 +32,7 @@ class QtEventLoop(qasync.QEventLoop):
         context: contextvars.Context | None = None,
     ) -> asyncio.TimerHandle:
         """Run ``callback`` once ``delay`` seconds have passed, unless the handle is cancelled before."""
-        if delay <= 0:
-            return super().call_later(0, callback, *args, context=context)
+        delay = max(delay, 0)
         timer = asyncio.TimerHandle(self.time() + delay, callback, args, self, context)
         self._timers.begin(timer, delay)
         return timer
@@ -49,8 +50,9 @@ class QtEventLoop(qasync.QEventLoop):
 class _Timers(QObject):
     """The timers that wait for their time, each counted by one of Qt's."""
 
-    def __init__(self) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
+        self._loop = loop
         self._waiting: dict[int, asyncio.TimerHandle] = {}
         self._numbers: dict[int, int] = {}
 
@@ -76,4 +78,9 @@ class _Timers(QObject):
         timer = self._waiting.get(event.timerId())
         if timer is not None:
             self.end(timer)
-            timer._run()  # noqa: SLF001  (what every loop calls)
+            running = asyncio._get_running_loop()  # noqa: SLF001  (made for loops, as its documentation says)
+            asyncio._set_running_loop(self._loop)  # noqa: SLF001  (the same)
+            try:
+                timer._run()  # noqa: SLF001  (what every loop calls)
+            finally:
+                asyncio._set_running_loop(running)  # noqa: SLF001  (the same)

@@ -64,3 +64,20 @@ def test_a_limit_of_time_that_passes_is_told(run: Run) -> None:
                 await asyncio.Event().wait()
 
     run(work)
+
+
+def test_a_task_has_its_loop_also_where_the_events_of_qt_are_processed_outside_of_it(
+    qapp: QApplication,
+) -> None:
+    async def work() -> list[asyncio.AbstractEventLoop]:
+        before = asyncio.get_running_loop()
+        await asyncio.sleep(0)
+        return [before, asyncio.get_running_loop()]
+
+    with QtEventLoop(qapp) as loop:
+        task = loop.create_task(work())
+        for _ in range(100):
+            qapp.processEvents()
+        assert task.result() == [loop, loop]
+        with pytest.raises(RuntimeError):
+            asyncio.get_running_loop()
