@@ -11,6 +11,7 @@ from gamma_desktop.settings.errors import BadValue
 from gamma_desktop.settings.keys import KEYS
 from gamma_desktop.settings.layers import LoadedSettings
 from gamma_desktop.ui.bidi import filled
+from gamma_desktop.ui.explanation import Explanation
 from gamma_desktop.ui.icons import Icon
 from gamma_desktop.ui.keys import OwnKeys, bind, take
 from gamma_desktop.ui.list_panel import ListPanel
@@ -26,7 +27,7 @@ from gamma_desktop.ui.settings.finding import Entry, all_entries, find
 from gamma_desktop.ui.settings.first_run import FirstRun
 from gamma_desktop.ui.settings.key_section import KeySection
 from gamma_desktop.ui.settings.listener_section import ListenerSection
-from gamma_desktop.ui.settings.rail import Rail
+from gamma_desktop.ui.settings.rail import Rail, RailItem
 from gamma_desktop.ui.settings.sections import Section, SettingsSection, section_name
 from gamma_desktop.ui.settings.setting_field import SettingField
 from gamma_desktop.ui.settings.shortcut_control import ShortcutControl
@@ -38,7 +39,8 @@ from gamma_desktop.ui.widgets.card import ScrollPane
 from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.focus_pane import FocusPane
 from gamma_desktop.ui.widgets.labels import PlainLabel
-from gamma_desktop.ui.wording.messages import say
+from gamma_desktop.ui.widgets.notice import Notice
+from gamma_desktop.ui.wording.messages import say, setting_problem
 
 WIDEST = 560
 RAIL_WIDTH = 184
@@ -54,6 +56,7 @@ class SettingsPage(FocusPane):
 
     Attributes:
         key, listener, checks, crm, sources, first_run: no settings, each with a controller of its own.
+        unplaced: what the settings files say that cannot be used and no control can tell.
     """
 
     setting_requested = Signal(str, str)
@@ -70,6 +73,7 @@ class SettingsPage(FocusPane):
         self.crm = CrmSection()
         self.listener = ListenerSection()
         self.sources = SourceSection()
+        self.unplaced = Notice()
         self._blocks: dict[Block, QWidget] = {
             Block.KEY: self.key,
             Block.LISTENER: self.listener,
@@ -140,6 +144,8 @@ class SettingsPage(FocusPane):
             self.first_run.focus_step()
         elif not self._is_beside:
             self._back.setFocus()
+        elif isinstance(self.focusWidget(), RailItem):
+            self.rail.item(section).setFocus()
 
     def show_entry(self, entry: Entry) -> None:
         """Show what was found, with the keyboard in it."""
@@ -172,15 +178,27 @@ class SettingsPage(FocusPane):
         self._loaded = loaded
         for key, field in self._fields.items():
             self._show_setting(key, field, loaded)
+        self._show_unplaced()
 
     def show_first_mistake(self) -> None:
         """Lead the keyboard to the first setting that cannot be used, if it has a control."""
         keys = _mistakes(self._loaded) if self._loaded is not None else {}
-        entry = next((entry for entry in self._all_entries() if entry.key in keys), None)
+        fields = (entry for entry in self._all_entries() if entry.block is None)
+        entry = next((entry for entry in fields if entry.key in keys), None)
         if entry is None:
             self.show_section(SettingsSection.ADMINISTRATOR)
         else:
             self.show_entry(entry)
+
+    def _show_unplaced(self) -> None:
+        """List what cannot be used and has no control where it could be told, once it has its place."""
+        if self._loaded is None or SettingsSection.ADMINISTRATOR not in self._views:
+            return
+        placed = {entry.key for entry in self._all_entries() if entry.block is None}
+        problems = (problem for problem in self._loaded.problems if problem.key not in placed)
+        lines = "\n".join(map(setting_problem, problems))
+        title = self.tr("In the settings files, but not used")
+        self.unplaced.explain(Explanation(title, lines) if lines else None, Tone.WARNING)
 
     def _show_setting(self, key: str, field: SettingField, loaded: LoadedSettings) -> None:
         field.show_explained(loaded.explain(key))
@@ -278,6 +296,7 @@ class SettingsPage(FocusPane):
         if section not in self._views:
             view = self._views[section] = self._make_view(section)
             self._content.addWidget(view)
+            self._show_unplaced()
         return self._views[section]
 
     def _make_view(self, section: SettingsSection) -> ScrollPane:
@@ -299,6 +318,8 @@ class SettingsPage(FocusPane):
 
     def _cards(self, section: SettingsSection) -> Iterator[QWidget]:
         shows_keys = section is SettingsSection.ADMINISTRATOR
+        if shows_keys:
+            yield self.unplaced
         for group in groups(section):
             if group.block is not None:
                 yield self._blocks[group.block]

@@ -1,6 +1,8 @@
 """The chain from Gamma to this screen, in words: for the window's quiet line, the Settings, and the tray."""
 
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TypeGuard
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -12,7 +14,8 @@ from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.history.health import RESET_TOLD_FOR, TOLD_FOR, ChainHealth, LogReset, TeamHealth
 from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
-from gamma_desktop.settings.errors import NoListenerSecret, VaultError
+from gamma_desktop.settings.codes import SettingProblem
+from gamma_desktop.settings.errors import NoListenerSecret, SettingsProblem, VaultError
 from gamma_desktop.settings.ports import VaultState
 from gamma_desktop.ui.damage_words import damage_words
 from gamma_desktop.ui.formatting import time_of_day, when
@@ -23,6 +26,7 @@ from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.health import HealthItem, HealthLevel, Remedy
 from gamma_desktop.ui.wording import Explanation, explain, keyring_advice, say
 from gamma_desktop.ui.wording.check_words import no_event_advice
+from gamma_desktop.ui.wording.messages import setting_problem
 
 translate = QCoreApplication.translate
 
@@ -361,10 +365,16 @@ def _catching_up(name: str, waiting: int) -> HealthItem:
 
 
 def _settings(chain: ChainHealth) -> HealthItem | None:
-    """How many cannot be used, and who can correct them; which they are stands on their page."""
+    """How many cannot be used, and who can correct them; which they are stands on their page.
+
+    A file that counts for nothing comes first: where it is wrong is said here, since no control could say it.
+    """
     problems = chain.settings_problems
     if not problems:
         return None
+    whole = next((problem for problem in problems if problem.reason.code == SettingProblem.WHOLE_FILE), None)
+    if whole is not None:
+        return _settings_file(whole)
     if len(problems) == 1:
         words = translate("health", "A setting cannot be used")
     else:
@@ -386,6 +396,20 @@ def _settings(chain: ChainHealth) -> HealthItem | None:
         level=HealthLevel.WARNING,
         words=words,
         advice=advice,
+        remedy=Remedy.MISTAKES,
+    )
+
+
+def _settings_file(problem: SettingsProblem) -> HealthItem:
+    if problem.is_administrators:
+        words = translate("health", "Your administrator's settings cannot be read")
+    else:
+        words = translate("health", "Your settings file cannot be read")
+    return HealthItem(
+        name=translate("health", "Settings"),
+        level=HealthLevel.WARNING,
+        words=words,
+        advice=setting_problem(replace(problem, file=Path(problem.file.name))),
         remedy=Remedy.MISTAKES,
     )
 

@@ -61,6 +61,55 @@ def test_the_banner_counts_what_cannot_be_used_and_says_who_can_correct_it(
     assert (item.words, item.advice) == (words, advice)
 
 
+@pytest.mark.parametrize(
+    ("is_managed", "words"),
+    [(True, "Your administrator's settings cannot be read"), (False, "Your settings file cannot be read")],
+)
+def test_the_banner_says_where_a_file_is_broken_that_counts_for_nothing(
+    paths: ProfilePaths, *, is_managed: bool, words: str
+) -> None:
+    broken = paths.managed if is_managed else paths.settings_file
+    broken.write_text('ui.theme = "dark"\n[pop\n')
+
+    item = told_of(load_settings(paths))
+
+    assert item.words == words
+    assert item.advice.startswith(f"{broken.name}:2: is not TOML")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("pop.moode = 'quiet'\n", ":1: pop.moode is not a setting; did you mean pop.mode?"),
+        ("popp = 3\n", ":1: popp is not a setting"),
+        ("[pop\n", ":1: is not TOML"),
+    ],
+)
+def test_what_has_no_control_is_listed_for_the_administrator(
+    desk: Desk, paths: ProfilePaths, text: str, told: str
+) -> None:
+    paths.settings_file.write_text(text)
+    desk.settings.use(paths)
+    opened = OpenWindow(desk)
+    opened.go(Page.SETTINGS)
+    opened.window.resize(900, 640)
+    opened.window.show()
+    opened.settings.rail.item(SettingsSection.YOU).setFocus()
+
+    opened.window.mistake_requested.emit()
+    opened.desk.work()
+
+    assert opened.settings.section is SettingsSection.ADMINISTRATOR
+    assert opened.window.focusWidget() is opened.settings.rail.item(SettingsSection.ADMINISTRATOR)
+    assert not opened.settings.unplaced.isHidden()
+    assert f"{paths.settings_file}{told}" in opened.settings.unplaced.accessibleName()
+    paths.settings_file.write_text("")
+    desk.settings.use(paths)
+    opened.settings.show_settings(desk.settings.loaded())
+    assert opened.settings.unplaced.isHidden()
+    opened.close()
+
+
 def test_each_mistake_stands_at_its_control_until_it_is_corrected(desk: Desk, paths: ProfilePaths) -> None:
     paths.settings_file.write_text("listener.port = 99999\npop.hide_after = -1\n")
     desk.settings.use(paths)
