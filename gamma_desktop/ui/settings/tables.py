@@ -321,6 +321,10 @@ class LineRow(TableRow):
             remove=translate("settings", "Remove this line"),
         )
         self._row.setStretchFactor(self.colour, 0)
+        self._row.setStretchFactor(
+            self.number, 3
+        )  # an international number whole, also in the smallest window
+        self._row.setStretchFactor(self.name, 2)
         self.number.editingFinished.connect(self.tell)
         self.name.editingFinished.connect(self.tell)
         self.colour.activated.connect(self.tell)

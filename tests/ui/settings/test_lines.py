@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionFrame
 
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.row_model import VALUE_ROLE
@@ -9,7 +10,7 @@ from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.settings.tables import LineRow
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
-from tests.ui.desk import OpenWindow, button, rows, texts
+from tests.ui.desk import OpenWindow, button, paint, rows, texts
 from tests.ui.settings.controls import line_rows, table
 
 
@@ -45,6 +46,19 @@ def test_a_line_is_saved_once_it_is_whole(opened: OpenWindow) -> None:
     opened.desk.work()
     assert kept(opened) == ("+34961112233 = Sales, blue",)
     assert line_rows(opened.settings) == [row]
+
+
+def test_an_international_number_is_seen_whole_in_the_smallest_window(opened: OpenWindow) -> None:
+    opened.window.resize(380, 560)
+    opened.window.show()
+    number = add(opened, "+34961112233", "Sales").number
+    paint()
+    option = QStyleOptionFrame()
+    number.initStyleOption(option)
+
+    room = number.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, number)
+
+    assert number.fontMetrics().horizontalAdvance("+34961112233") <= room.width()
 
 
 def test_a_name_that_cannot_be_says_why_and_stays_as_typed(opened: OpenWindow) -> None:
