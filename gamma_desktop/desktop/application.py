@@ -28,9 +28,9 @@ class Application(QApplication):
         self._hear: Callable[[str], None] | None = None
         self._early: list[str] = []
         if self.platformName() == "xcb":
-            from gamma_desktop.desktop.grabbed_focus import GrabbedFocusFilter  # noqa: PLC0415  (X11 alone)
+            from gamma_desktop.desktop.false_focus import FalseFocusFilter  # noqa: PLC0415  (X11 alone)
 
-            self._focus_filter = GrabbedFocusFilter()
+            self._focus_filter = FalseFocusFilter()
             self.installNativeEventFilter(self._focus_filter)
         name_application(self)
         self.setQuitOnLastWindowClosed(False)

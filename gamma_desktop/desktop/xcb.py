@@ -178,8 +178,8 @@ class XcbConnection:
         self._xcb.xcb_create_window(
             self._connection, 0, window, self.root, 0, 0, 1, 1, 0, _INPUT_ONLY, 0, 0, None
         )
-        text, place = self._atom("UTF8_STRING"), self._atom("GAMMA_DESKTOP_SELECTION")
-        self._xcb.xcb_convert_selection(self._connection, window, self._atom(name), text, place, 0)
+        text, place = self.atom("UTF8_STRING"), self.atom("GAMMA_DESKTOP_SELECTION")
+        self._xcb.xcb_convert_selection(self._connection, window, self.atom(name), text, place, 0)
         self._xcb.xcb_flush(self._connection)
         event = self._wait_for(lambda event: event[0] & 0x7F == SELECTION_NOTIFY, within)
         if event is None or not struct.unpack_from("=I", event, 20)[0]:
@@ -191,18 +191,26 @@ class XcbConnection:
 
     def selection_owner(self, name: str) -> int:
         """The window that owns a selection; 0 for none."""
-        return _number_in(self._reply("xcb_get_selection_owner", self._atom(name)))
+        return _number_in(self._reply("xcb_get_selection_owner", self.atom(name)))
 
     def activate(self, window: int, at: int) -> None:
         """Have the window manager give a window the keyboard, for a key that was pressed at that time."""
         asked_by_the_user = 2
-        event = struct.pack(
-            "=BBHIIIIIII",
-            *(CLIENT_MESSAGE, 32, 0, window, self._atom("_NET_ACTIVE_WINDOW")),
-            *(asked_by_the_user, at, 0, 0, 0),
-        )
-        self._xcb.xcb_send_event(self._connection, 0, self.root, _SUBSTRUCTURE, event)
+        self.send(self.root, "_NET_ACTIVE_WINDOW", asked_by_the_user, at, about=window, mask=_SUBSTRUCTURE)
+
+    def send(self, to: int, name: str, *numbers: int, about: int = 0, mask: int = 0) -> None:
+        """Send a message of five numbers at most to a window, about itself or about another."""
+        filled = (*numbers, 0, 0, 0, 0, 0)[:5]
+        event = struct.pack("=BBHIIIIIII", CLIENT_MESSAGE, 32, 0, about or to, self.atom(name), *filled)
+        self._xcb.xcb_send_event(self._connection, 0, to, mask, event)
         self._xcb.xcb_flush(self._connection)
+
+    def atom(self, name: str) -> int:
+        """The number that stands for a name at this server."""
+        if name not in self._atoms:
+            encoded = name.encode()
+            self._atoms[name] = _number_in(self._reply("xcb_intern_atom", 0, len(encoded), encoded))
+        return self._atoms[name]
 
     def _root(self, screen: int) -> int:
         setup = self._xcb.xcb_get_setup(self._connection)
@@ -210,12 +218,6 @@ class XcbConnection:
         for _ in range(screen):
             self._xcb.xcb_screen_next(ctypes.byref(roots))
         return int(_u32.from_address(roots.data).value)
-
-    def _atom(self, name: str) -> int:
-        if name not in self._atoms:
-            encoded = name.encode()
-            self._atoms[name] = _number_in(self._reply("xcb_intern_atom", 0, len(encoded), encoded))
-        return self._atoms[name]
 
     def _wait_for(self, is_wanted: Callable[[bytes], bool], within: float) -> bytes | None:
         until = time.monotonic() + within
