@@ -84,7 +84,7 @@ def _is_heard(paths: ProfilePaths, link: str | None) -> bool:
     from gamma_desktop.desktop.channel_place import ChannelPlace  # noqa: PLC0415  (only when it runs already)
     from gamma_desktop.desktop.single_instance import ask_running_program  # noqa: PLC0415  (only when it runs already)
 
-    request = Request(verb=Verb.OFFER, link=link) if link else Request(verb=Verb.SHOW)
+    request = Request(verb=Verb.SHOW) if link is None else Request(verb=Verb.OFFER, link=link)
     return ask_running_program(ChannelPlace(paths.runtime, paths.name), request)
 
 

@@ -40,6 +40,8 @@ _PURPOSES = {
     "simulate": "a simulated Gamma cloud",
 }
 
+_TAKES_A_FOLDER = "--profile"
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command, or the tray program when none is named; returns the exit code."""
@@ -48,6 +50,8 @@ def run(arguments: Sequence[str]) -> int:
     show_on_terminals()
     parser = _parser(arguments)
     link, rest = _take_link(arguments)
+    if link is None and _has_more_than_link(arguments):
+        parser.error("a link comes last, and as one argument")
     parsed = parser.parse_args(rest)
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
@@ -120,7 +124,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"gamma-desktop {__version__}")
     parser.add_argument(
-        "--profile",
+        _TAKES_A_FOLDER,
         metavar="DIR",
         type=sound_text,
         help="keep settings, data and runtime files under DIR (or GAMMA_DESKTOP_PROFILE)",
@@ -143,18 +147,28 @@ def _load(command: str) -> ModuleType:
 
 
 def _take_link(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
-    """A link among the arguments, and the other arguments.
+    """The link that is all there is behind the options, and the options; else None and all arguments.
 
     What stands behind ``--`` is one link, whatever it looks like: so the system hands on what a page holds.
     """
-    if "--" in arguments:
-        at = arguments.index("--")
-        if len(arguments) == at + 2 and not any(word in _PURPOSES for word in arguments[:at]):
-            return arguments[at + 1], list(arguments[:at])
-    for index, argument in enumerate(arguments):
-        if is_link(argument):
-            before = arguments[:index]
-            names_command = any(word in _PURPOSES for word in before)
-            if not names_command:
-                return argument, [*before, *arguments[index + 1 :]]
+    options, rest = _options_and_rest(arguments)
+    match rest:
+        case ["--", link]:
+            return link, options
+        case [link] if is_link(link):
+            return link, options
     return None, list(arguments)
+
+
+def _has_more_than_link(arguments: Sequence[str]) -> bool:
+    """Whether a link comes with other arguments: whoever wrote them did not write the link."""
+    _, rest = _options_and_rest(arguments)
+    return bool(rest) and (rest[0] == "--" or is_link(rest[0]))
+
+
+def _options_and_rest(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The options of the program, which come first, and what follows: a command with its own, or a link."""
+    at = 0
+    while at < len(arguments) and arguments[at].startswith("-") and arguments[at] != "--":
+        at += 2 if arguments[at] == _TAKES_A_FOLDER else 1
+    return list(arguments[:at]), list(arguments[at:])

@@ -38,14 +38,28 @@ def _checked(link: str | None) -> tuple[str | None, int]:
     if link is None:
         return None, DONE
     from gamma_desktop.numbers.errors import RefusedLink
-    from gamma_desktop.numbers.tel_uri import number_in
+    from gamma_desktop.numbers.tel_uri import number_in, without_margins
     from gamma_desktop.ui.wording import say
 
+    link = without_margins(link)
     try:
         number_in(link)
     except RefusedLink as error:
-        return quote(link, safe=_PRINTABLE), complain(say(error.problem), USAGE)
-    return link, DONE
+        return _to_be_told(link), complain(say(error.problem), USAGE)
+    return _as_text(link), DONE
+
+
+def _as_text(link: str) -> str:
+    """A link that names a number: what in it is no text is no part of that."""
+    return link.encode(errors="surrogatepass").decode(errors="replace")
+
+
+def _to_be_told(link: str) -> str:
+    """A refused link on one line, and so short that the running program hears it; refused there, too."""
+    from gamma_desktop.numbers.tel_uri import LONGEST_LINK
+
+    short = link if len(link) <= LONGEST_LINK else f"{link[:LONGEST_LINK]}…"
+    return quote(short, safe=_PRINTABLE, errors="surrogatepass")
 
 
 def _has_display() -> bool:

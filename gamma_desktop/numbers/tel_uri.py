@@ -31,7 +31,12 @@ _DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.?")
 
 def is_link(text: str) -> bool:
     """Whether a text claims to be a link that ``number_in`` reads."""
-    return _SCHEME.match(text.strip(_AROUND)) is not None
+    return _SCHEME.match(without_margins(text)) is not None
+
+
+def without_margins(link: str) -> str:
+    """A link without what pages and mails put around it."""
+    return link.strip(_AROUND)
 
 
 def number_in(uri: str) -> str:
@@ -40,7 +45,7 @@ def number_in(uri: str) -> str:
     Raises:
         RefusedLink: the link is no plain number.
     """
-    link = uri.strip(_AROUND)
+    link = without_margins(uri)
     if len(link) > LONGEST_LINK:
         raise RefusedLink(LinkProblem.TOO_LONG)
     scheme = _SCHEME.match(link)

@@ -55,6 +55,11 @@ _NUMBERS = (
         "%2D%2Dyes",
     ),
 )
+_UNHEARD_OF = (
+    *("tel:" + "1" * 5000, "tel:" + "\U0001f600" * 400, '"' * 5000, "tel:6" + "<" * 400 + "1", "x" * 100_000),
+    *("tel:647460197" + " " * 5000, "tel:\udc80", "sip:647460197@\udcff", "\udc80", "", " "),
+)
+"""Longer than what the program hears from its later starts, bytes that are no text, and nothing."""
 _SCHEMES = ("tel:", "callto:", "sip:", "TEL://")
 HOSTILE = (
     *_OPTIONS,
@@ -62,4 +67,5 @@ HOSTILE = (
     *_SHELL,
     *(scheme + rest for scheme, rest in product(_SCHEMES, (*_SHELL, *_NUMBERS))),
     *(f"tel:{option}" for option in _OPTIONS),
+    *_UNHEARD_OF,
 )

@@ -3,9 +3,13 @@
 import argparse
 import contextlib
 
+import msgspec
 import pytest
 
-from gamma_desktop.cli.main import _parser, _take_link
+from gamma_desktop.cli.exit_codes import USAGE
+from gamma_desktop.cli.main import _parser, _take_link, run
+from gamma_desktop.cli.tray import _checked
+from gamma_desktop.desktop.channel_frames import LARGEST_REQUEST, Request, Verb
 from gamma_desktop.numbers.errors import RefusedLink
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
@@ -37,5 +41,52 @@ def test_nothing_of_it_is_dialled_but_a_plain_number() -> None:
             assert dial is None or dial.removeprefix("+").isdecimal(), case
 
 
+def test_the_running_program_hears_each_of_them_and_judges_alike() -> None:
+    for case in HOSTILE:
+        handed_on, code = _checked(case)
+        assert handed_on is not None
+        request = msgspec.json.encode(Request(verb=Verb.OFFER, link=handed_on))
+        assert len(request) <= LARGEST_REQUEST, case
+        assert _is_refused(handed_on) == (code == USAGE) == _is_refused(case), case
+
+
+def _is_refused(link: str) -> bool:
+    try:
+        number_in(link)
+    except RefusedLink:
+        return True
+    return False
+
+
 def test_a_command_of_ours_is_not_taken_for_a_link() -> None:
     assert _take_link(["dial", "--", "647460197"]) == (None, ["dial", "--", "647460197"])
+
+
+@pytest.mark.parametrize("profile", ["/home/ana/profile", "demo"])
+def test_a_link_is_taken_behind_any_profile(profile: str) -> None:
+    options = ["--profile", profile, "--background"]
+    assert _take_link([*options, "tel:647460197"]) == ("tel:647460197", options)
+    assert _take_link([*options, "--", "tel:647460197"]) == ("tel:647460197", options)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("tel:647460197", "dial", "112"),
+        ("tel:647460197", "dial", "tel:112"),
+        ("tel:647460197", "tel:961234567"),
+        ("tel:647460197", "--version"),
+        ("tel:647460197", "--profile", "/tmp/another"),  # noqa: S108  (no file is made)
+        ("--", "tel:647460197", "--yes"),
+        ("--", "dial", "647460197"),
+        ("--",),
+    ],
+    ids=" ".join,
+)
+def test_nothing_comes_behind_a_link(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(["--profile", "demo", *arguments])
+    assert ended.value.code == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.endswith("gamma-desktop: error: a link comes last, and as one argument\n")
