@@ -72,6 +72,10 @@ _PARTS = {
 }
 _NAMED = {"noon": 12, "midday": 12, "midnight": 0}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+    *("november", "december"),
+)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 _UP_TO_TWENTY = (
@@ -81,8 +85,15 @@ _UP_TO_TWENTY = (
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 _NUMBERS = {found[0]: count for count, found in enumerate(re.finditer(r"\w+", _UP_TO_TWENTY))} | _TENS
 _WORD = "|".join(_NUMBERS)
+_TWO_WORDS = "(twenty|thirty|forty|fifty)[ -](one|two|three|four|five|six|seven|eight|nine)"
 
-_WEEKDAY = "|".join(name[:length] for name in _DAYS for length in range(len(name), 2, -1))
+
+def _shortened(names: tuple[str, ...]) -> str:
+    """A pattern of each name, whole or cut down to three letters at least."""
+    return "|".join(name[:length] for name in names for length in range(len(name), 2, -1))
+
+
+_WEEKDAY, _MONTH = _shortened(_DAYS), _shortened(_MONTHS)
 _SAME = (
     (r"\s*\bo['’]?\s?clock\b", " o'clock"),
     (r"\btonight\b", "today night"),
@@ -106,9 +117,16 @@ _SPAN = re.compile(
     r"(?: ?(?P<rest>\d{1,2}))?(?: at (?P<clock>\S.*))?"
 )
 
+_YEAR = r"(?: 20\d\d)?"
 _DATE = (
-    r"(?:today|tomorrow|(?:the )?day after tomorrow|next week|(?:on )?\d{4}-\d\d-\d\d"
-    rf"|(?:on )?(?:next |this )?(?:{_WEEKDAY}))"
+    r"(?:today|tomorrow|yesterday|(?:the )?day after tomorrow|next week|(?:on )?\d{4}-\d\d-\d\d"
+    rf"|(?:on )?(?:next |this )?(?:{_WEEKDAY})"
+    rf"|(?:on )?(?:the )?\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?(?:{_MONTH})\.?{_YEAR}"
+    rf"|(?:on )?(?:{_MONTH})\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?{_YEAR})"
+)
+_OF_MONTH = re.compile(
+    rf"(?:(?P<before>\d+)\D* )?(?:of )?\b(?P<month>{_MONTH})\b\.?"
+    r"(?: (?:the )?(?P<after>\d{1,2}(?!\d))\D*?)?(?: (?P<year>20\d\d))?"
 )
 _PLACES = (r"^{}(?= |$)", r"(?:^| ){}$")
 """A day, or a part of one, stands before the time or after it."""
@@ -166,8 +184,9 @@ def due_time(text: str, now: datetime) -> datetime:
 
 def _words(text: str) -> str:
     words = re.sub(r"(?<=\d),(?=\d)", ".", text.casefold()).replace(",", " ")
-    words = re.sub(rf"\b({_WORD})\b", lambda found: str(_NUMBERS[found[1]]), " ".join(words.split()))
-    words = re.sub(r"\b([2-5])0[ -]([1-9])\b", r"\1\2", words)  # twenty-five
+    words = " ".join(words.split())
+    words = re.sub(rf"\b{_TWO_WORDS}\b", lambda found: str(_NUMBERS[found[1]] + _NUMBERS[found[2]]), words)
+    words = re.sub(rf"\b({_WORD})\b", lambda found: str(_NUMBERS[found[1]]), words)
     for pattern, said in _SAME:
         words = re.sub(pattern, said, words)
     return " ".join(words.split())
@@ -252,6 +271,7 @@ def _days(words: str | None, now: datetime) -> list[date]:
         return [today + _DAY * ahead for ahead in (-1, 0, 1)]
     next_week = today + (_WEEK - today.weekday()) * _DAY
     named = {
+        "yesterday": today - _DAY,
         "today": today,
         "tomorrow": today + _DAY,
         "after tomorrow": today + 2 * _DAY,
@@ -260,6 +280,9 @@ def _days(words: str | None, now: datetime) -> list[date]:
     for name, day in reversed(named.items()):
         if words.endswith(name):
             return [day]
+    of_month = _OF_MONTH.search(words)
+    if of_month is not None:
+        return _days_of_month(of_month, today)
     name = words.split()[-1]
     weekday = next((index for index, each in enumerate(_DAYS) if each.startswith(name)), None)
     if weekday is None:
@@ -268,6 +291,13 @@ def _days(words: str | None, now: datetime) -> list[date]:
         return [next_week + weekday * _DAY]
     coming = today + (weekday - today.weekday()) % _WEEK * _DAY
     return [coming, coming + _WEEK * _DAY]
+
+
+def _days_of_month(found: re.Match[str], today: date) -> list[date]:
+    """A day of a month, in the year that is named, or in this one and the next."""
+    month = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(found["month"]))
+    day, year = int(found["before"] or found["after"]), found["year"]
+    return [date(each, month, day) for each in ([int(year)] if year else [today.year, today.year + 1])]
 
 
 def _first(days: list[date], since_midnight: timedelta, now: datetime) -> datetime:
