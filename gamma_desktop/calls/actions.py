@@ -219,6 +219,7 @@ class CallActions:
         Raises:
             NotDialable: the destination is no number.
             DialDenied: it may not be called from here.
+            DialDoubtful: that is not known.
             CallError: the request did not end well.
         """
         call_id = await self._id_of(target)

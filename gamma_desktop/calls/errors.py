@@ -81,6 +81,18 @@ class DialDenied(CallError):
         self.by_administrator = by_administrator
 
 
+class DialDoubtful(CallError):
+    """It cannot be told whether the settings forbid calls to this number; nothing was sent.
+
+    Attributes:
+        number: how to show it.
+    """
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"{number}: something in the section dial does not count")
+        self.number = number
+
+
 class UnusableCallback(CallError):
     """Events sent to the address would never arrive, so it was not registered.
 

@@ -7,10 +7,10 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from gamma_desktop.calls.errors import BadRequest, DialDenied, NotDialable, NotSetUp
+from gamma_desktop.calls.errors import BadRequest, DialDenied, DialDoubtful, NotDialable, NotSetUp
 from gamma_desktop.calls.model import TEST_CALL
 from gamma_desktop.calls.ports import CallControl
-from gamma_desktop.numbers.dial_guard import DialRules, denied_by
+from gamma_desktop.numbers.dial_guard import DialRules, denied_by, is_doubtful
 from gamma_desktop.numbers.model import NumberKind, NumberRules, PhoneNumber
 from gamma_desktop.numbers.parse import understand
 
@@ -98,12 +98,12 @@ class CallRequests:
         await self._by_either_id(call, self._control.drop)
 
     def check(self, destination: str) -> None:
-        """See that a call could be passed on there; raises NotDialable, DialDenied."""
-        self._allowed(destination)
+        """See that a call could be passed on there; raises NotDialable, DialDenied, DialDoubtful."""
+        self._surely_allowed(destination)
 
     async def transfer(self, call: str, destination: str) -> None:
-        """Pass a call on, unannounced; named as for ``hang_up``; raises errors as ``dialling`` does."""
-        number = self._allowed(destination).dial or ""
+        """Pass a call on, unannounced; named as for ``hang_up``; raises errors as that and ``check`` do."""
+        number = self._surely_allowed(destination).dial or ""
         await self._by_either_id(call, lambda call_id: self._control.redirect(call_id, number))
 
     def _allowed(self, text: str) -> PhoneNumber:
@@ -114,6 +114,13 @@ class CallRequests:
         dial_rules = self._dial_rules()
         if (entry := denied_by(number, dial_rules)) is not None:
             raise DialDenied(number.display, entry, by_administrator=dial_rules.is_administrators)
+        return number
+
+    def _surely_allowed(self, text: str) -> PhoneNumber:
+        """The same where no one is asked before it is done."""
+        number = self._allowed(text)
+        if is_doubtful(number, self._dial_rules()):
+            raise DialDoubtful(number.display)
         return number
 
     async def _by_either_id(self, given: str, send: Callable[[str], Awaitable[None]]) -> None:

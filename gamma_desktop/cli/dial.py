@@ -10,12 +10,10 @@ from gamma_desktop.cli.arguments import extension
 from gamma_desktop.cli.exit_codes import DONE, FAILED, complain, fail
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.cli.prompts import agreed
-from gamma_desktop.cli.settings_in_force import doubt_about, settings_to_dial
+from gamma_desktop.cli.settings_in_force import settings_to_dial
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.ui.wording import Attempt, say
-from gamma_desktop.ui.wording.messages import setting_problem
 
 if TYPE_CHECKING:
     from gamma_desktop.errors import Message
@@ -90,8 +88,6 @@ async def _is_meant(
     if arguments.yes:
         return True
     reasons = [say(reason) for reason in await _reasons(number, paths, settings, rules)]
-    if number.kind is not NumberKind.EXTENSION and (problem := doubt_about(load_settings(paths), ["dial"])):
-        reasons.append(f"What may be called is not known ({setting_problem(problem)})")
     if not reasons:
         return True
     why = f"{plain(number.display)}: {plain('. '.join(reasons))}."

@@ -2,13 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.exit_codes import complain
 from gamma_desktop.cli.plain_text import plain
-from gamma_desktop.settings.errors import DoubtfulSettings, SettingsProblem
-from gamma_desktop.settings.layers import ACTED_ON, LoadedSettings, load_settings
+from gamma_desktop.settings.errors import DoubtfulSettings
+from gamma_desktop.settings.layers import ACTED_ON, load_settings
 from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.ui.wording.messages import setting_problem
@@ -16,9 +15,6 @@ from gamma_desktop.ui.wording.messages import setting_problem
 if TYPE_CHECKING:
     from gamma_desktop.numbers.model import NumberRules
     from gamma_desktop.settings.relay import RelaySettings
-
-_AS_GOOD_AS = 0.75
-"""How near an unknown section must come to one of these to be a slip of the pen."""
 
 
 def settings_in_force(paths: ProfilePaths) -> Settings:
@@ -39,22 +35,14 @@ def settings_to_act_on(paths: ProfilePaths, sections: Sequence[str] = ACTED_ON) 
     Raises:
         DoubtfulSettings: something of it does not count, or a file cannot be read.
     """
-    problem = doubt_about(load_settings(paths), sections)
+    problem = load_settings(paths).doubt_about(sections)
     if problem is not None:
         raise DoubtfulSettings(problem)
     return settings_in_force(paths)
 
 
-def doubt_about(loaded: LoadedSettings, sections: Sequence[str]) -> SettingsProblem | None:
-    """The first thing that does not count of these sections, or of a file as a whole; None if all counts."""
-    for section, problem in loaded.doubtful.items():
-        if not section or get_close_matches(section.lower(), sections, 1, _AS_GOOD_AS):
-            return problem
-    return None
-
-
 async def settings_to_dial(paths: ProfilePaths, destination: str) -> "tuple[Settings, NumberRules]":
-    """Load what a call to ``destination`` is made by, and how numbers are written here.
+    """Load what a call to ``destination`` is made or passed on by, and how numbers are written here.
 
     An emergency call is made by what is in force, whatever else does not count, and waits for nothing.
 

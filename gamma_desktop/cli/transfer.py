@@ -5,7 +5,7 @@ import asyncio
 
 from gamma_desktop.cli.arguments import call_id
 from gamma_desktop.cli.exit_codes import DONE, fail
-from gamma_desktop.cli.settings_in_force import settings_to_act_on
+from gamma_desktop.cli.settings_in_force import settings_to_dial
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.ui.wording import Attempt
@@ -28,11 +28,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _transfer(arguments: argparse.Namespace) -> int:
-    from gamma_desktop.app.api_session import api_session, known_rules
+    from gamma_desktop.app.api_session import api_session
 
     paths = profile_paths(arguments.profile)
-    settings = settings_to_act_on(paths)
-    rules = await known_rules(paths, settings)
+    settings, rules = await settings_to_dial(paths, arguments.destination)
     async with api_session(paths, settings) as session:
         await session.calls(rules).transfer(arguments.call, arguments.destination)
     return DONE

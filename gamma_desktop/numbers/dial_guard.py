@@ -76,6 +76,7 @@ class DialRules:
         deny: what is not called.
         exceptions: what is called although ``deny`` has it, where it is named more exactly than there.
         is_administrators: ``deny`` is what the administrator's file says.
+        may_forbid_more: something in a file does not count, and may be what forbids a call.
     """
 
     allow: tuple[str, ...] = ()
@@ -83,6 +84,7 @@ class DialRules:
     deny: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     is_administrators: bool = False
+    may_forbid_more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,11 @@ def denied_by(number: PhoneNumber, rules: DialRules) -> str | None:
     return found if excepted is None else None
 
 
+def is_doubtful(number: PhoneNumber, rules: DialRules) -> bool:
+    """Whether it cannot be told if a number may be called; colleagues and emergency numbers always may."""
+    return rules.may_forbid_more and number.kind not in {NumberKind.EXTENSION, NumberKind.EMERGENCY}
+
+
 def needs_history(number: PhoneNumber, rules: DialRules) -> bool:
     """Whether what to ask depends on which countries were talked with."""
     return (
@@ -156,6 +163,8 @@ def _reasons(number: PhoneNumber, rules: DialRules, moment: DialMoment) -> Itera
         yield Message(DialFinding.LINK)
     if moment.claimed_by:
         yield Message(DialFinding.CLAIMED, by=moment.claimed_by)
+    if is_doubtful(number, rules):
+        yield Message(DialFinding.DOUBTFUL)
     asked = _asked_about(number, rules)
     for kind, finding in _FINDINGS.items():
         if kind in asked and kind in _kinds(number):
@@ -188,7 +197,7 @@ def _late_there(number: PhoneNumber, here: datetime) -> Iterator[Message]:
     there = far_time(number.e164, here)
     if there is None or not there.is_at_night:
         return
-    earliest, latest = (f"{time:%H:%M}" for time in (there.earliest, there.latest))
+    earliest, latest = (f"{time:%H:%M}" for time in (there.earliest, there.latest))  # ISO 8601
     if there.is_certain:
         yield Message(DialFinding.OUTSIDE_HOURS, time=earliest)
     else:

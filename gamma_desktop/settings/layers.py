@@ -3,8 +3,9 @@
 What is wrong in a file is reported, and everything else in it still counts. Nothing here writes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from gamma_desktop.settings.toml_file import TomlFile, UnreadableFile, read_toml
 
 _FOR_EVER = RetentionSettings(calls_days=0, events_days=0)
 """Where it cannot be read how long things are to be kept: a slip of the pen must not erase a log."""
+
+_AS_GOOD_AS = 0.75
+"""How near an unknown section must come to one of ours to be a slip of the pen."""
 
 ACTED_ON = ("api", "agent", "listener", "team")
 """The sections that decide where a request goes, for whom, and where events are sent."""
@@ -106,7 +110,20 @@ class LoadedSettings:
             deny=dial.deny,
             exceptions=() if is_users and self.is_locked("dial.deny") else dial.allow,
             is_administrators=denied_by in {Layer.MANAGED, Layer.TEAM, Layer.LOCKED},
+            may_forbid_more=self._may_forbid_more(),
         )
+
+    def _may_forbid_more(self) -> bool:
+        """Whether what does not count may be what forbids a call; nothing of a user where that is locked."""
+        problem = self.doubt_about(("dial",))
+        return problem is not None and (problem.is_administrators or not self.is_locked("dial.deny"))
+
+    def doubt_about(self, sections: Sequence[str]) -> SettingsProblem | None:
+        """The first thing that does not count of these sections, or of a whole file; None if all counts."""
+        for section, problem in self.doubtful.items():
+            if not section or get_close_matches(section.lower(), sections, 1, _AS_GOOD_AS):
+                return problem
+        return None
 
 
 def load_settings(paths: ProfilePaths) -> LoadedSettings:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
 from gamma_desktop.errors import Message
 from gamma_desktop.numbers.codes import DialFinding
 from gamma_desktop.numbers.model import NumberKind, PhoneNumber
+from gamma_desktop.ui.wording import say
 
 translate = QCoreApplication.translate
 
@@ -64,6 +65,14 @@ def time_there(number: PhoneNumber, here: datetime) -> TimeThere:
     return TimeThere(words, there.is_at_night)
 
 
+def risk_words(finding: Message) -> str:
+    """What is told against a call; the time there as clocks here show it."""
+    if finding.code not in _TOLD_WHEN:
+        return say(finding)
+    times = {name: _clock(time.fromisoformat(str(told))) for name, told in finding.data}
+    return say(Message(DialFinding(finding.code), **times))
+
+
 def kind_words(number: PhoneNumber) -> str:
     """What kind of number it is; "" for one of which that is not known."""
     by_kind = {
@@ -106,6 +115,6 @@ def facts_of_number(number: PhoneNumber, here: datetime, *, said: Iterable[Messa
     return " · ".join(part for tellers, part in parts if part and codes.isdisjoint(tellers))
 
 
-def _clock(time: datetime) -> str:
+def _clock(there: datetime | time) -> str:
     """A time of day as it is there, not as it is here."""
-    return QLocale().toString(QTime(time.hour, time.minute), QLocale.FormatType.ShortFormat)
+    return QLocale().toString(QTime(there.hour, there.minute), QLocale.FormatType.ShortFormat)

@@ -131,8 +131,47 @@ def test_where_a_list_does_not_count_a_call_needs_a_yes(desk: Desk, simulated_cl
     set_to(desk, deny=["premiun"])
     done = desk.run("dial", PLAIN)
     assert done.returncode == 1
-    assert "dial.deny must be prefixes" in done.stderr.splitlines()[-1]
+    assert "dial.deny must be prefixes" in done.stderr
     assert "--yes" in done.stderr.splitlines()[-1]
+    assert "What may be called from here is not known" in done.stderr.splitlines()[-1]
     assert asked(simulated_cloud) == []
     assert desk.run("dial", PLAIN, "--yes").returncode == 0
     assert desk.run("dial", "204").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "line", ['dial.deny = ["premiun"]', 'dail.deny = ["premium"]', 'dial.dney = ["premium"]']
+)
+def test_where_a_list_does_not_count_a_call_is_passed_on_to_colleagues_and_emergency_numbers_alone(
+    desk: Desk, simulated_cloud: RunningCloud, line: str
+) -> None:
+    (desk.profile / "settings.toml").write_text(f'agent.extensions = ["203"]\n{line}\n')
+    done = desk.run("transfer", "471900", PLAIN)
+    assert done.returncode == 1
+    assert line.partition(" ")[0].partition(".")[0] in done.stderr.splitlines()[0]
+    assert "Calls cannot be transferred to 961 23 45 67 now" in done.stderr.splitlines()[-1]
+    assert asked(simulated_cloud) == []
+    for destination in ("204", "112"):
+        desk.run("transfer", "471900", destination)
+    assert [body["destination"] for _, body in asked(simulated_cloud)] == ["204", "112"]
+
+
+def test_a_mistake_of_a_user_keeps_no_call_back_where_the_administrators_denial_is_locked(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    managed = f'locked = ["dial.deny"]\napi.url = "{simulated_cloud.url}"\ndial.deny = ["premium"]\n'
+    (desk.profile / "no-managed.toml").write_text(managed)
+    set_to(desk, deny=["premiun"])
+    assert desk.run("dial", PLAIN).returncode == 0
+    desk.run("transfer", "471900", PLAIN)
+    assert [body["destination"] for _, body in asked(simulated_cloud)] == ["961234567", "961234567"]
+
+
+def test_a_call_is_passed_on_to_an_emergency_number_whatever_does_not_count(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    (desk.profile / "settings.toml").write_text('agent.extensions = "203 and 204"\n')
+    assert desk.run("transfer", "471900", PLAIN).returncode == 1
+    assert asked(simulated_cloud) == []
+    desk.run("transfer", "471900", "112")
+    assert [body["destination"] for _, body in asked(simulated_cloud)] == ["112"]

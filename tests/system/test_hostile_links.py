@@ -16,6 +16,7 @@ from tests.system.running_program import ListeningProgram
 from tests.unit.cli.hostile_links import HOSTILE
 
 WINDOW, QUESTION = "Gamma Desktop", "Before you call — Gamma Desktop"
+OF_112 = "Emergency number — Gamma Desktop"
 GOOD = "sip:647460197;postd=1234"
 """Passes as a link, and is asked about."""
 LONG = "tel:" + "1" * 5000
@@ -54,12 +55,11 @@ def test_no_hostile_link_dials_starts_an_option_or_opens_a_second_window(
     with Parts(tmp_path / "parts") as parts:
         before = windows(screen)
         running = ListeningProgram(desktop.environment(), tmp_path, parts, simulated_cloud.url)
-        ours = {(running.pid, WINDOW), (running.pid, QUESTION)}
+        ours = {(running.pid, title) for title in (WINDOW, QUESTION)}
         for link in links.running:
             assert hand_on(running, link), link
-            assert windows(screen) - before <= ours, link
-        screen.wait_for("the question", lambda seen: seen.window(QUESTION))
-        assert windows(screen) - before == ours
+            assert windows(screen) - before <= {*ours, (running.pid, OF_112)}, link
+        screen.wait_for("the window and one question", lambda seen: windows(seen) - before == ours)
         running.part.stop()
 
         for link in links.cold:

@@ -12,14 +12,14 @@ from gamma_desktop.history.dial_check import DialCheck
 from gamma_desktop.numbers.model import NumberKind, PhoneNumber
 from gamma_desktop.tasks import Spawn
 from gamma_desktop.ui.bidi import filled
-from gamma_desktop.ui.number_words import facts_of_number
+from gamma_desktop.ui.number_words import facts_of_number, risk_words
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.notice import Notice
-from gamma_desktop.ui.wording import Explanation, say
+from gamma_desktop.ui.wording import Explanation
 
 WIDTH = 400
 
@@ -157,7 +157,7 @@ class RiskQuestion(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Before you call"))
         self.setFixedWidth(WIDTH)
-        first, *others = map(say, reasons)
+        first, *others = map(risk_words, reasons)
         self.warning = Notice()
         self.warning.explain(Explanation(first, "\n".join(others)), Tone.WARNING)
         self.setAccessibleDescription(self.warning.accessibleName())

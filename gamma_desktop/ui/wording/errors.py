@@ -9,6 +9,7 @@ from gamma_desktop.calls.errors import (
     BadRequest,
     CallError,
     DialDenied,
+    DialDoubtful,
     DoneByRelay,
     KeyWithheld,
     MaybeSent,
@@ -130,6 +131,14 @@ def _not_dialable(error: NotDialable) -> Explanation:
 def _dial_denied(error: DialDenied) -> Explanation:
     who = "Ask your administrator." if error.by_administrator else "You can change this in Settings."
     return Explanation(f"Calls to {error.number} are not allowed", f"Numbers of this kind are blocked. {who}")
+
+
+def _dial_doubtful(error: DialDoubtful) -> Explanation:
+    return Explanation(
+        f"Calls cannot be transferred to {error.number} now",
+        "What may be called from here is not known: a setting cannot be used. "
+        "Correct it, or ask your administrator.",
+    )
 
 
 def _wrong_key(error: WrongKey) -> Explanation:
@@ -338,6 +347,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     KeyWithheld: lambda error: explain(error.why),
     NotDialable: _not_dialable,
     DialDenied: _dial_denied,
+    DialDoubtful: _dial_doubtful,
     RefusedLink: lambda error: refused_link(error, ""),
     UnusableCallback: lambda error: Explanation("Gamma cannot use this address", say(error.fault)),
     WrongKey: _wrong_key,

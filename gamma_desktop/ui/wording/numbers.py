@@ -84,6 +84,7 @@ SENTENCES: dict[StrEnum, str] = {
     DialFinding.OUTSIDE_HOURS: "It is {time} there, outside office hours",
     DialFinding.OUTSIDE_HOURS_BETWEEN: "It is between {earliest} and {latest} there, outside office hours",
     DialFinding.PREFIX: "Numbers that begin with {prefix} are asked about here",
+    DialFinding.DOUBTFUL: "What may be called from here is not known: a setting cannot be used",
     DialFinding.CLAIMED: "{by} is calling this number back already",
     DialFinding.REPEATED: "You called this number less than {seconds} seconds ago",
 }

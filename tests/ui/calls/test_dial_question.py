@@ -2,7 +2,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -177,6 +177,17 @@ def test_what_is_allowed_is_called_at_once_from_the_window_and_asked_about_from_
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_where_a_list_cannot_be_used_each_call_is_asked_about(
+    opened: OpenWindow, way: Callable[[OpenWindow, str], None]
+) -> None:
+    set_to(opened, deny=["premiun"])
+    way(opened, PLAIN)
+    assert "What may be called from here is not known" in risks(opened)[0].warning.accessibleName()
+    QTest.keyClick(risks(opened)[0].yes, Qt.Key.Key_Return)
+    assert calls_made(opened) == 1
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_what_is_forbidden_goes_unasked_to_where_it_is_refused(
     opened: OpenWindow, way: Callable[[OpenWindow, str], None]
 ) -> None:
@@ -228,6 +239,17 @@ def test_a_call_at_night_is_told_with_the_time_there(opened: OpenWindow) -> None
     opened.desk.calls.talked = frozenset({"+12125550199"})
     dial(opened, NEW_YORK)
     assert risks(opened)[0].warning.accessibleName() == "It is 06:42 there, outside office hours. "
+
+
+def test_the_time_there_is_told_as_clocks_here_show_it(opened: OpenWindow) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    try:
+        dial(opened, NEW_YORK)
+    finally:
+        QLocale.setDefault(before)
+    told = risks(opened)[0].warning.accessibleName().replace("\u202f", " ")
+    assert "It is 6:42 AM there, outside office hours" in told
 
 
 def test_the_same_number_again_within_seconds_is_asked_about(opened: OpenWindow) -> None:

@@ -8,6 +8,7 @@ from gamma_desktop.calls.actions import CallActions, DialAttempt, DialStage
 from gamma_desktop.calls.errors import (
     BadRequest,
     CallError,
+    DialDoubtful,
     MaybeSent,
     NotDialable,
     NotSetUp,
@@ -296,3 +297,17 @@ async def test_no_note_is_told_of_a_transfer_that_cannot_be() -> None:
     assert desk.handed_over == []
     await desk.actions.transfer(KEY, "204", "Wants an invoice")
     assert desk.handed_over == [(KEY, "204", "Wants an invoice")]
+
+
+async def test_a_call_is_passed_on_where_no_one_knows_what_is_forbidden_to_colleagues_and_112_alone() -> None:
+    desk = Desk("203")
+    desk.dial_rules = DialRules(may_forbid_more=True)
+    await desk.events("0 rings 203", "6 talks 203")
+    with pytest.raises(DialDoubtful):
+        await desk.actions.transfer(KEY, "961234567")
+    with pytest.raises(DialDoubtful):
+        await desk.actions.transfer(KEY, "961234567", "Wants an invoice")
+    assert desk.handed_over == []
+    for destination in ("204", "112"):
+        await desk.actions.transfer(KEY, destination)
+    assert [request[-1] for request in desk.control.requests] == ["204", "112"]

@@ -174,3 +174,12 @@ def test_what_is_forbidden_is_so_however_it_is_written(text: str) -> None:
 )
 def test_numbers_of_a_country_begin_alike(e164: str, code: str) -> None:
     assert calling_code(e164) == code
+
+
+def test_where_no_one_knows_what_is_forbidden_each_number_is_asked_about_but_colleagues_and_emergencies() -> (
+    None
+):
+    rules = DialRules(confirm=(), may_forbid_more=True)
+    for text in (PLAIN, LONDON, "1004"):
+        assert asked(text, rules) == [DialFinding.DOUBTFUL], text
+    assert asked("203", rules) == asked("112", rules) == []

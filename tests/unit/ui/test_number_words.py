@@ -9,7 +9,8 @@ from gamma_desktop.errors import Message
 from gamma_desktop.numbers.codes import DialFinding
 from gamma_desktop.numbers.model import NumberRules
 from gamma_desktop.numbers.parse import understand
-from gamma_desktop.ui.number_words import facts_of_number, kind_words, time_there
+from gamma_desktop.ui.number_words import facts_of_number, kind_words, risk_words, time_there
+from gamma_desktop.ui.wording import say
 
 HERE = datetime(2026, 1, 15, 11, 30, tzinfo=UTC).astimezone(ZoneInfo("Europe/Madrid"))
 
@@ -94,3 +95,19 @@ def test_what_to_know_before_dialling_stands_on_one_line(text: str, words: str) 
 )
 def test_what_a_question_says_is_not_said_twice(text: str, said: tuple[Message, ...], words: str) -> None:
     assert facts_of_number(understand(text, NumberRules()), HERE, said=said) == words
+
+
+@pytest.mark.parametrize(
+    ("finding", "words"),
+    [
+        (Message(DialFinding.OUTSIDE_HOURS, time="06:42"), "It is 6:42 AM there, outside office hours"),
+        (
+            Message(DialFinding.OUTSIDE_HOURS_BETWEEN, earliest="19:30", latest="22:30"),
+            "It is between 7:30 PM and 10:30 PM there, outside office hours",
+        ),
+        (Message(DialFinding.UNUSUAL, days=90), say(Message(DialFinding.UNUSUAL, days=90))),
+    ],
+)
+def test_a_risk_is_told_with_times_as_clocks_here_show_them(finding: Message, words: str) -> None:
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    assert risk_words(finding).replace("\u202f", " ") == words
