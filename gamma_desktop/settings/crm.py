@@ -4,7 +4,6 @@ In a file each is a table, ``{url = "https://…", direction = "incoming", known
 settings it is the same in one text, which ``crm_rule_in`` reads.
 """
 
-import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,6 +52,8 @@ class CrmRule:
 
     def __str__(self) -> str:
         """The text that ``crm_rule_in`` reads; JSON writes texts and truth as TOML does."""
+        import json  # noqa: PLC0415  (only where a rule is written; the window waits for what is read)
+
         pairs = (
             f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in self.as_table().items()
         )

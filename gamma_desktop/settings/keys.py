@@ -4,7 +4,6 @@ Names and defaults come from the classes in ``settings.model``; what they may be
 what they mean in ``ui.wording.settings``.
 """
 
-import difflib
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
@@ -138,6 +137,8 @@ def hint(name: str) -> Message:
     """What may have been meant by a name that is no key."""
     if name in SECTIONS:
         return Message(Hint.SECTION, name=name, key=_first_of(name))
+    import difflib  # noqa: PLC0415  (only where a name is wrong; the window waits for what is read)
+
     near = difflib.get_close_matches(name[:100], KEYS, n=1)
     return Message(Hint.NEAR, key=near[0]) if near else Message(Hint.ALL)
 

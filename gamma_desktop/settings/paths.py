@@ -1,6 +1,5 @@
 """Where things are: settings, data and runtime files of a profile; and, from ``shipped``, our resources."""
 
-import hashlib
 import os
 import stat
 import sys
@@ -162,6 +161,8 @@ class ProfilePaths:
     @property
     def name(self) -> str:
         """A short name, different for each profile: for sockets and keyring entries."""
+        import hashlib  # noqa: PLC0415  (not needed to show the window, which waits for what is loaded)
+
         return hashlib.sha256(str(self.data.absolute()).encode()).hexdigest()[:12]
 
     def prepare(self) -> None:

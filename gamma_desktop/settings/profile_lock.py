@@ -1,14 +1,43 @@
 """One program a profile: the one that holds the lock receives the events."""
 
+import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.private_files import PRIVATE_FILE
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _is_taken(file: int) -> bool:
+        """Take the lock, whose first byte stands for it; False where another has it."""
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
+    def _free(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _is_taken(file: int) -> bool:
+        """Take the lock; False where another has it."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):  # the latter from some network folders
+            return False
+        return True
+
+    def _free(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)  # closing would not do: a child may have the file open as well
+
 
 _TRY_AGAIN_AFTER = 0.1
 
@@ -40,15 +69,19 @@ def profile_lock(path: Path, *, within: float = 0.0) -> Iterator[None]:
     Raises:
         ProfileInUse: another program holds it.
     """
-    lock = FileLock(path, mode=PRIVATE_FILE)
+    until = time.monotonic() + within
+    file = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)  # it stays: another may wait for it
     try:
-        lock.acquire(timeout=within)
-    except Timeout as error:
-        raise ProfileInUse(path) from error
-    try:
-        yield
+        while not _is_taken(file):
+            if time.monotonic() >= until:
+                raise ProfileInUse(path)
+            time.sleep(_TRY_AGAIN_AFTER)
+        try:
+            yield
+        finally:
+            _free(file)
     finally:
-        lock.release()
+        os.close(file)
 
 
 def is_held(path: Path) -> bool:

@@ -142,6 +142,7 @@ class MainWindow(QWidget):
             pages: makes each page, when it is first shown.
             active_bar: the calls that go on.
         """
+        self.search.furnish()
         self._make = dict(pages)
         self.active_bar = active_bar
         self._bar.addWidget(active_bar)

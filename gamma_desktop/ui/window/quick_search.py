@@ -30,6 +30,7 @@ class QuickSearch(QWidget):
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self.setWindowTitle(self.tr("Search or dial"))
         self.box = SearchBox()
+        self.box.furnish()
         self.results = SearchResults()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.M, Space.M, Space.M, Space.M)

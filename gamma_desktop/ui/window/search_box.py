@@ -31,11 +31,14 @@ class SearchBox(LineField):
         self.setPlaceholderText(self.tr("Search or dial"))
         self.setAccessibleName(self.tr("Search contacts, extensions and calls, or dial a number"))
         self.setMaxLength(LONGEST_SEARCH)
-        self.setClearButtonEnabled(True)
         self.setTextMargins(-Space.XS, 0, 0, 0)
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.dress()
+
+    def furnish(self) -> None:
+        """Offer to clear it, for which Qt loads a theme of icons: there is something to see before."""
+        self.setClearButtonEnabled(True)
 
     def dress(self) -> None:
         """Draw the sign in today's colours."""
