@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import Final
 
 from gamma_desktop.intake.connections import Connection, Server
-from gamma_desktop.intake.origins import Origins, Standing
+from gamma_desktop.intake.origins import Origins, Standing, neighbourhood
 
 _log = logging.getLogger(__name__)
 
@@ -95,7 +95,9 @@ class Acceptor:
         standing = self._origins.standing(peer, accepted.getsockname()[0])
         if standing is Standing.STRANGER:
             self._on_stranger()
-        connection = None if standing is Standing.STRANGER else self._server.admit(standing)
+        connection = (
+            None if standing is Standing.STRANGER else self._server.admit(standing, neighbourhood(peer))
+        )
         if connection is None:
             _reset(accepted)
         else:

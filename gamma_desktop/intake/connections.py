@@ -5,8 +5,8 @@ without end. It would also put words into its answers; ours are empty and do not
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Container, Iterator
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from typing import Any, Final, cast
 
@@ -22,6 +22,10 @@ _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: c
 # A request may still be on its way from the parser to us when the client's end of file is seen.
 _GRACE_SECONDS = 0.05
 
+_NEIGHBOURHOODS_KNOWN = 4096
+_ROOM_OF_THE_KNOWN = 8
+"""As many from where somebody has proven himself weigh as much as one from elsewhere."""
+
 # A compressed body is stored as it came: no sender can make us unpack it.
 _OPTIONS: Final[dict[str, Any]] = {"access_log": None, "auto_decompress": False}
 
@@ -31,13 +35,19 @@ class Connection(web.RequestHandler):
 
     Attributes:
         standing: what its peer may do.
-        is_proven: it has brought an event that was let in.
+        neighbourhood: where its peer is: those of one share what there is room for.
+        is_proven: it has shown that it may do what we are there for.
         greeting: what makes it of an accepted socket; None before and after.
         is_over: it was broken off.
     """
 
     def __init__(
-        self, server: "Server", standing: Standing, limits: IntakeLimits, loop: asyncio.AbstractEventLoop
+        self,
+        server: "Server",
+        standing: Standing,
+        neighbourhood: str,
+        limits: IntakeLimits,
+        loop: asyncio.AbstractEventLoop,
     ) -> None:
         super().__init__(
             server,
@@ -47,6 +57,7 @@ class Connection(web.RequestHandler):
             **_OPTIONS,
         )
         self.standing = standing
+        self.neighbourhood = neighbourhood
         self.is_proven = False
         self.greeting: asyncio.Task[Any] | None = None
         self.is_over = False
@@ -102,6 +113,20 @@ class Connection(web.RequestHandler):
         self._stop_timer()
         self._server.stop_waiting(self)
 
+    def prove(self) -> None:
+        """It has brought an event that was let in, or a secret that is good."""
+        self.is_proven = True
+        self._server.know(self.neighbourhood)
+
+    @contextmanager
+    def giving_way(self) -> Iterator[None]:
+        """While somebody is answered who has proven nothing yet: it gives way like one that rests."""
+        self._server.keep_waiting(self)
+        try:
+            yield
+        finally:
+            self._server.stop_waiting(self)
+
     def end_request(self) -> None:
         """The answer is on its way; the next request may come."""
         self._is_busy = False
@@ -143,9 +168,13 @@ class Connection(web.RequestHandler):
 class Server(web.Server):
     """Makes connections, and closes one that waits for a request when there are too many.
 
-    The first to go has the lowest standing; then it is one that never brought an event; of these, the one
-    that has waited longest. So no number of others takes away the connection on which Gamma sends its events.
-    TLS handshakes are counted separately: however many there are, they take none of a connection.
+    The first to go has the lowest standing; then it is one that has proven nothing; of these, one from where
+    most of them come; of those, the one that has waited longest. So no number of others takes away the
+    connection on which Gamma sends its events, and no number from one address the room of another. TLS
+    handshakes are counted separately: however many there are, they take none of a connection.
+
+    Who comes from where somebody has proven himself before has the room of several: strangers with many
+    addresses take theirs from each other first.
 
     Args:
         has_tls: connections begin with a handshake, and each takes much memory.
@@ -163,15 +192,17 @@ class Server(web.Server):
         self._has_tls = has_tls
         self._most = limits.tls_connections if has_tls else limits.connections
         self._open: set[Connection] = set()
-        self._waiting: _Ranks = {}
-        self._greeted: _Ranks = {}
+        self._waiting = _Queue()
+        self._greeted = _Queue()
+        self._known: dict[str, None] = {}
 
-    def admit(self, standing: Standing) -> Connection | None:
+    def admit(self, standing: Standing, neighbourhood: str) -> Connection | None:
         """A connection for a socket that was accepted; None where all others are worth more."""
-        connection = Connection(self, standing, self.limits, asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        connection = Connection(self, standing, neighbourhood, self.limits, loop)
         if self._has_tls:
-            _add(connection, self._greeted)
-            if sum(map(len, self._greeted.values())) > self.limits.handshakes:
+            self._greeted.add(connection)
+            if len(self._greeted) > self.limits.handshakes:
                 self._close_first(self._greeted)
         else:
             self.establish(connection)
@@ -179,7 +210,7 @@ class Server(web.Server):
 
     def establish(self, connection: Connection) -> None:
         """Note that the handshake of a connection is over; unless it was noted, or it is broken off."""
-        _remove(connection, self._greeted)
+        self._greeted.remove(connection)
         if connection.is_over or connection in self._open:
             return
         self._open.add(connection)
@@ -189,19 +220,26 @@ class Server(web.Server):
 
     def keep_waiting(self, connection: Connection) -> None:
         """Note that a connection waits for a request from now on."""
-        _add(connection, self._waiting)
-        if sum(map(len, self._waiting.values())) > self.limits.waiting:
+        self._waiting.add(connection)
+        if len(self._waiting) > self.limits.waiting:
             self._close_first(self._waiting)
 
     def stop_waiting(self, connection: Connection) -> None:
         """Note that a connection is busy, or gone."""
-        _remove(connection, self._waiting)
+        self._waiting.remove(connection)
 
     def forget(self, connection: Connection) -> None:
         """Note that a connection is gone."""
-        _remove(connection, self._greeted)
+        self._greeted.remove(connection)
         self.stop_waiting(connection)
         self._open.discard(connection)
+
+    def know(self, neighbourhood: str) -> None:
+        """Note that somebody there has proven himself."""
+        self._known.pop(neighbourhood, None)
+        self._known[neighbourhood] = None
+        if len(self._known) > _NEIGHBOURHOODS_KNOWN:
+            del self._known[next(iter(self._known))]
 
     def give_way(self) -> None:
         """Close a handshake, or the connection that is worth least, if any waits for a request."""
@@ -209,18 +247,17 @@ class Server(web.Server):
 
     def give_up_greetings(self) -> None:
         """Close what has not got to its first request: it is in its handshake."""
-        greeted = [each for same in self._greeted.values() for each in same]
-        for connection in (*greeted, *self._open):
+        for connection in (*self._greeted, *self._open):
             if connection.transport is None:
                 connection.break_off()
 
-    def _close_first(self, ranks: "_Ranks") -> bool:
-        for rank in sorted(ranks):
-            if longest := next(iter(ranks[rank]), None):
-                self.forget(longest)
-                longest.break_off()
-                return True
-        return False
+    def _close_first(self, queue: "_Queue") -> bool:
+        first = queue.first(self._known)
+        if first is None:
+            return False
+        self.forget(first)
+        first.break_off()
+        return True
 
     def _make_nameless_request(
         self,
@@ -245,17 +282,46 @@ class _NamelessRequest(web.BaseRequest):
         response.headers.popall("Server", None)
 
 
-_Ranks = dict[tuple[Standing, bool], dict[Connection, None]]
-"""Connections by what they are worth, those that have waited longest first."""
+class _Queue:
+    """Connections that may have to give way: by what they are worth, and by where they come from."""
 
+    def __init__(self) -> None:
+        self._ranks: dict[tuple[Standing, bool], dict[str, dict[Connection, None]]] = {}
+        self._places: dict[Connection, tuple[Standing, bool]] = {}
 
-def _add(connection: Connection, ranks: _Ranks) -> None:
-    ranks.setdefault((connection.standing, connection.is_proven), {})[connection] = None
+    def __len__(self) -> int:
+        return len(self._places)
 
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(tuple(self._places))
 
-def _remove(connection: Connection, ranks: _Ranks) -> None:
-    for same in ranks.values():
-        same.pop(connection, None)
+    def add(self, connection: Connection) -> None:
+        """Put it last of its like."""
+        self.remove(connection)
+        rank = self._places[connection] = connection.standing, connection.is_proven
+        self._ranks.setdefault(rank, {}).setdefault(connection.neighbourhood, {})[connection] = None
+
+    def remove(self, connection: Connection) -> None:
+        """Let it go, if it is there."""
+        rank = self._places.pop(connection, None)
+        if rank is None:
+            return
+        neighbours = self._ranks[rank][connection.neighbourhood]
+        del neighbours[connection]
+        if not neighbours:
+            del self._ranks[rank][connection.neighbourhood]
+            if not self._ranks[rank]:
+                del self._ranks[rank]
+
+    def first(self, known: Container[str]) -> Connection | None:
+        """The one that has to give way first; None for none."""
+        if not self._ranks:
+            return None
+        lowest = self._ranks[min(self._ranks)]
+        crowded = max(
+            lowest, key=lambda where: len(lowest[where]) * (1 if where in known else _ROOM_OF_THE_KNOWN)
+        )
+        return next(iter(lowest[crowded]))
 
 
 def connection_of(request: web.BaseRequest) -> Connection:

@@ -89,7 +89,7 @@ class Endpoint:
             return _empty(request, decision.status, {"Allow": decision.allow} if decision.allow else {})
         if decision is Route.HEALTH:
             return self._tell_health()
-        connection_of(request).is_proven = True
+        connection_of(request).prove()
         body = await self._read_body(request)
         if isinstance(body, HTTPStatus):
             self._refusals.refuse(None, datetime.now(UTC))

@@ -19,7 +19,7 @@ class IntakeLimits:
         connections: open at the same time; beyond it, the one that has waited longest for a request goes.
         waiting: of these, those that wait for a request.
         tls_connections: the same where there is TLS: each takes half a megabyte.
-        handshakes: of TLS at the same time, besides; beyond it, the one that has taken longest goes.
+        handshakes: of TLS at the same time, besides; beyond it, one from where most of them come goes.
         retry_seconds: what Retry-After says when an event could not be stored.
     """
 

@@ -14,6 +14,7 @@ Address = IPv4Address | IPv6Address
 _Network = IPv4Network | IPv6Network
 
 _LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
+_HOST_BITS = 64
 _LONGEST_ADDRESS = 100  # with a port, a scope and room to spare
 
 
@@ -80,6 +81,14 @@ class Origins:
 def read_address(text: str) -> Address | None:
     """Read an address, with or without a port; one of IPv4 mapped into IPv6 is the one of IPv4."""
     return _read_address(text) if len(text) <= _LONGEST_ADDRESS else None
+
+
+def neighbourhood(peer: str) -> str:
+    """What one peer can call its own: an address, of IPv6 the network of 64 bits that each is given."""
+    address = read_address(peer)
+    if isinstance(address, IPv6Address) and not address.is_loopback:
+        return str(IPv6Address(int(address) >> _HOST_BITS << _HOST_BITS))
+    return str(address or peer)
 
 
 @lru_cache(maxsize=256)

@@ -29,7 +29,9 @@ PATH = "/desk"
 
 _NEVER: Final = 2**62
 """aiohttp is not to wait until a desk has read: that is looked at here."""
-_LIMITS = IntakeLimits(body_bytes=DESK_FRAME_BYTES, connections=20_000, tls_connections=20_000, waiting=48)
+_LIMITS = IntakeLimits(
+    body_bytes=DESK_FRAME_BYTES, connections=20_000, tls_connections=20_000, waiting=64, handshakes=128
+)
 _ANYWHERE = ListenerSettings(allowed_sources=("0.0.0.0/0", "::/0"))
 _REMEMBERED = 8
 _PRESENCE_AFTER = 0.5
@@ -148,7 +150,8 @@ class DeskServer:
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         page = self._pages.get(f"{request.method} {request.path}")
         if page is not None:
-            return await page(request)
+            with connection_of(request).giving_way():
+                return await page(request)
         if request.path != PATH:
             return _closing(HTTPStatus.NOT_FOUND)
         if self._is_stopping:
@@ -163,6 +166,7 @@ class DeskServer:
         except GammaDesktopError as error:
             _log.error("who a desk is cannot be looked up: %s", error)
             return _closing(HTTPStatus.SERVICE_UNAVAILABLE)
+        connection_of(request).prove()
         return await self._speak(request, desk)
 
     async def _speak(self, request: web.BaseRequest, desk: Desk) -> web.StreamResponse:

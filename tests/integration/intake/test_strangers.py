@@ -81,3 +81,15 @@ def test_who_has_brought_an_event_gives_way_last(listen: Listen) -> None:
         assert gamma.exchange(event()).status == 200
         for each in silent:
             each.close()
+
+
+def test_one_who_sends_nothing_takes_no_place_of_another_address(listen: Listen) -> None:
+    intake = listen(limits=FEW)
+    with Wire(intake.address, source=GAMMA) as gamma:
+        silent = [Wire(intake.address, source="127.0.0.66") for _ in range(10)]
+        for each in silent[:-2]:
+            each.wait_until_closed()
+
+        assert gamma.exchange(event()).status == 200
+        for each in silent:
+            each.close()

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from aiohttp import web
+
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.facts import FACT, read_fact
 from gamma_desktop.calls.model import Call, Extension
@@ -104,7 +106,9 @@ class RunningRelay:
         )
         self.erased = ErasedThings(SqliteRelayErased(self.database))
         self.new_secrets: list[str] = []
-        self.server = DeskServer(self.desks, self._facts(), pong_seconds=pong_seconds)
+        self.slow_pages: asyncio.Queue[None] = asyncio.Queue()
+        pages = {"POST /join": self._read_slowly}
+        self.server = DeskServer(self.desks, self._facts(), pages, pong_seconds=pong_seconds)
         self.port = 0
 
     @property
@@ -130,6 +134,12 @@ class RunningRelay:
         async with asyncio.timeout(PATIENCE):
             while (self.committed(desk) or 0) < position:  # noqa: ASYNC110  (a desk says it when it likes)
                 await asyncio.sleep(0.005)
+
+    async def _read_slowly(self, request: web.BaseRequest) -> web.Response:
+        """Answer once all of a body is there, however long it takes."""
+        self.slow_pages.put_nowait(None)
+        await request.read()
+        return web.Response()
 
     async def _write_fact(self, body: bytes, at: datetime) -> None:
         self.writer.append_fact(FACT, at, body)
