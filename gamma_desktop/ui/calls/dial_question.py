@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gamma_desktop.errors import Message
@@ -67,7 +67,7 @@ class DialQuestion:
         self._now = now
         self._spawn = spawn
         self._open: QDialog | None = None
-        self._emergency: QMessageBox | None = None
+        self._emergency: EmergencyQuestion | None = None
         self._is_emergency_of_link = False
 
     def before(self, call: WantedCall) -> None:
@@ -104,30 +104,16 @@ class DialQuestion:
 
     def _ask_about_emergency(self, number: PhoneNumber, call: WantedCall) -> None:
         """Enter is yes, since the agent is in haste; asked again, the question that stands stays."""
-        title = translate("emergency", "Call {0}, an emergency number?").format(number.display)
-        box = self._emergency
-        if box is not None and isValid(box) and box.isVisible() and box.text() == title:
-            box.raise_()
+        standing = self._emergency
+        if standing is not None and isValid(standing) and standing.isVisible() and standing.number == number:
+            standing.raise_()
             self._is_emergency_of_link &= call.is_from_link
             return
-        _close(self._emergency)
+        _close(standing)
         _close(self._open)
         self._is_emergency_of_link = call.is_from_link
-        box = self._emergency = QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(translate("emergency", "Emergency number"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(title)
-        box.setInformativeText(translate("emergency", "Your phone rings first; then the call is placed."))
-        words = translate("emergency", "Call {0}").format(number.display)
-        yes = Button(words, kind=ButtonKind.PRIMARY, parent=box)
-        yes.stand_for(call.destination)  # the Enter that asked for the call, pressed twice, must not be a yes
-        box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(yes)
-        yes.clicked.connect(call.make)
-        box.open()
+        self._emergency = EmergencyQuestion(self._window, number, yes=call.make)
+        self._emergency.open()
 
 
 def _close(question: QDialog | None) -> None:
@@ -136,8 +122,58 @@ def _close(question: QDialog | None) -> None:
         question.reject()
 
 
-class RiskQuestion(QDialog):
+class CallQuestion(QDialog):
     """Shows the number as it was understood and, in amber, why it asks; Enter calls, Escape does not.
+
+    Args:
+        facts: what is known of the number, on one line; "" for nothing.
+        yes: makes the call.
+
+    Attributes:
+        number: that it asks about.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        number: PhoneNumber,
+        facts: str,
+        why: Explanation,
+        *,
+        yes: Callable[[], None],
+    ) -> None:
+        super().__init__(parent)
+        self.number = number
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(WIDTH)
+        self.warning = Notice()
+        self.warning.explain(why, Tone.WARNING)
+        self.setAccessibleDescription(self.warning.accessibleName())
+        call = filled(translate("calls", "Call {0}"), number.display)
+        self.yes = Button(call, kind=ButtonKind.PRIMARY)
+        self.yes.stand_for(number.dial)  # the Enter that asked for the call, pressed twice, must not be a yes
+        self.no = Button(translate("calls", "Cancel"))
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        layout.setSpacing(Space.M)
+        asked = filled(translate("calls", "Call {0}?"), number.display)
+        layout.addWidget(PlainLabel(asked, step=Type.HEADING))
+        if facts:
+            layout.addWidget(PlainLabel(facts, tone=Tone.MUTED))
+        layout.addWidget(self.warning)
+        layout.addWidget(buttons)
+        self.yes.setDefault(True)
+        self.yes.setFocus()
+        self.accepted.connect(yes)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+
+
+class RiskQuestion(CallQuestion):
+    """Asks before a call that may be a mistake.
 
     Args:
         facts: kind, time and place, on one line; "" for none.
@@ -153,31 +189,20 @@ class RiskQuestion(QDialog):
         *,
         yes: Callable[[], None],
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Before you call"))
-        self.setFixedWidth(WIDTH)
         first, *others = map(risk_words, reasons)
-        self.warning = Notice()
-        self.warning.explain(Explanation(first, "\n".join(others)), Tone.WARNING)
-        self.setAccessibleDescription(self.warning.accessibleName())
-        call = filled(self.tr("Call {0}"), number.display)
-        self.yes = Button(call, kind=ButtonKind.PRIMARY)
-        self.yes.stand_for(number.dial)  # the Enter that asked for the call, pressed twice, must not be a yes
-        self.no = Button(self.tr("Cancel"))
-        buttons = QDialogButtonBox()
-        buttons.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        layout.setSpacing(Space.M)
-        layout.addWidget(PlainLabel(filled(self.tr("Call {0}?"), number.display), step=Type.HEADING))
-        if facts:
-            layout.addWidget(PlainLabel(facts, tone=Tone.MUTED))
-        layout.addWidget(self.warning)
-        layout.addWidget(buttons)
-        self.yes.setDefault(True)
-        self.yes.setFocus()
-        self.accepted.connect(yes)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        super().__init__(parent, number, facts, Explanation(first, "\n".join(others)), yes=yes)
+        self.setWindowTitle(translate("calls", "Before you call"))
+
+
+class EmergencyQuestion(CallQuestion):
+    """Asks before a call to the emergency services.
+
+    Args:
+        yes: makes the call.
+    """
+
+    def __init__(self, parent: QWidget, number: PhoneNumber, *, yes: Callable[[], None]) -> None:
+        title = translate("emergency", "Emergency number")
+        why = Explanation(title, translate("emergency", "Your phone rings first; then the call is placed."))
+        super().__init__(parent, number, number.place or "", why, yes=yes)
+        self.setWindowTitle(title)

@@ -144,7 +144,7 @@ class PopController:
         """Bring back what goes on, or else what was shown last, and let the agent work it by its keys.
 
         What rings comes before what is talked in; a notice that stands on the screen before calls that are
-        over and were put away. Where no pop can have the keyboard, the window opens.
+        over and were put away. Where there is none, or none can have the keyboard, the window opens.
         """
         context = self._context.current
         if not self._surface.can_show:
@@ -165,6 +165,8 @@ class PopController:
             self._keep(replace(record, is_away=False))
         if shown:
             self._surface.take_keyboard(max(reversed(shown), key=lambda each: each.is_ringing).pop_id)
+        else:
+            self._contacts.work_call(None)
 
     def _lead_to_window(self, pop_id: PopId) -> None:
         record = self._records.get(pop_id)

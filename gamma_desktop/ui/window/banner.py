@@ -47,6 +47,12 @@ class NoticeBanner(Banner):
         self._told = [*self._told, what][-MOST_NOTICES:]
         self._show()
 
+    def withdraw(self, what: Explanation) -> None:
+        """Take this one back: it is so no longer."""
+        if what in self._told:
+            self._told.remove(what)
+            self._show()
+
     def _show_the_one_before(self) -> None:
         self._told.pop()
         self._show()

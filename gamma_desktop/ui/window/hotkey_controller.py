@@ -2,16 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
-from PySide6.QtCore import QCoreApplication
-
 from gamma_desktop.desktop.global_hotkeys import Hotkeys
 from gamma_desktop.desktop.hotkeys import HotkeyAction
 from gamma_desktop.desktop.selected_text import selected_text
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.window.assembly import WindowAssembly
-from gamma_desktop.ui.wording import Explanation
-
-translate = QCoreApplication.translate
+from gamma_desktop.ui.window.notices import no_number_selected
 
 
 class HotkeyController:
@@ -63,8 +59,7 @@ class HotkeyController:
         number = self._number_in(await self._selected())
         self._hotkeys.bring_up(self._windows.window)
         if number is None:
-            title = translate("hotkeys", "No phone number is selected")
-            advice = translate("hotkeys", "Select or copy one, then press the keys again.")
-            self._windows.window.show_notice(Explanation(title, advice))
+            self._windows.window.show_notice(no_number_selected())
         else:
+            self._windows.window.withdraw_notice(no_number_selected())
             self._windows.ask_to_dial(number)

@@ -243,6 +243,10 @@ class MainWindow(QWidget):
         """Tell of something that did not go well; it stays until it is dismissed, whatever comes later."""
         self._notice.tell(what)
 
+    def withdraw_notice(self, what: Explanation) -> None:
+        """Take a notice back that is so no longer; nothing where it was dismissed, or never told."""
+        self._notice.withdraw(what)
+
     def offer_undo(self, words: str, undo: Callable[[], None]) -> None:
         """Say what was done, with a way back."""
         self._made_toast().tell(words, undo)

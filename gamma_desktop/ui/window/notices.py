@@ -38,6 +38,14 @@ def goes_on_in_tray() -> Explanation:
     )
 
 
+def no_number_selected() -> Explanation:
+    """The shortcut that dials what is selected was pressed."""
+    return Explanation(
+        translate("hotkeys", "No phone number is selected"),
+        translate("hotkeys", "Select or copy one, then press the keys again."),
+    )
+
+
 def unexpected_failure(line: str, log: Path) -> Explanation:
     """Something failed that is handled nowhere; ``line`` is what is known of it."""
     words = translate("notices", "{0} Details are in {1}")

@@ -5,12 +5,12 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gamma_desktop.calls.errors import DialDenied, NotDialable
 from gamma_desktop.desktop.hotkeys import HotkeyAction
 from gamma_desktop.numbers.in_text import number_selected
-from gamma_desktop.ui.calls.dial_question import RiskQuestion
+from gamma_desktop.ui.calls.dial_question import EmergencyQuestion, RiskQuestion
 from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.theme import tokens
 from gamma_desktop.ui.window.hotkey_controller import HotkeyController
@@ -72,9 +72,9 @@ def colour(widget: QWidget) -> QColor:
     return widget.grab().toImage().pixelColor(widget.width() // 2, 2)
 
 
-def question(opened: OpenWindow) -> QMessageBox:
-    (box,) = (each for each in opened.window.findChildren(QMessageBox) if each.isVisible())
-    return box
+def question(opened: OpenWindow) -> EmergencyQuestion:
+    (asked,) = (each for each in opened.window.findChildren(EmergencyQuestion) if each.isVisible())
+    return asked
 
 
 def dial(opened: OpenWindow, text: str) -> None:
@@ -101,11 +101,18 @@ WAYS = [
 
 def test_an_emergency_number_is_called_after_a_yes(opened: OpenWindow) -> None:
     dial(opened, "112")
-    assert "112" in question(opened).text()
+    assert "Call 112?" in texts(question(opened))
     assert opened.desk.actions.asked == []
     button(question(opened), "Call 112").click()
     opened.desk.work()
     assert opened.desk.actions.asked == [("dial", "112")]
+
+
+def test_an_emergency_number_is_asked_about_in_amber_and_told_as_one(opened: OpenWindow) -> None:
+    dial(opened, "112")
+    asked = question(opened)
+    assert asked.accessibleDescription().startswith("Emergency number. Your phone rings first")
+    assert colour(asked.warning) == QColor(tokens().soft(Tone.WARNING))
 
 
 def test_enter_is_a_yes(opened: OpenWindow) -> None:
@@ -133,7 +140,7 @@ def test_any_other_number_is_called_at_once(opened: OpenWindow, number: str) -> 
 def test_an_emergency_number_waits_for_no_other_question(opened: OpenWindow) -> None:
     opened.assembly.ask_to_dial(LONDON)
     opened.assembly.ask_to_dial("112")
-    assert "112" in question(opened).text()
+    assert "Call 112?" in texts(question(opened))
     button(question(opened), "Call 112").click()
     opened.desk.work()
     assert opened.desk.actions.asked == [("dial", "112")]
@@ -142,7 +149,7 @@ def test_an_emergency_number_waits_for_no_other_question(opened: OpenWindow) -> 
 def test_the_same_emergency_number_again_makes_no_second_question(opened: OpenWindow) -> None:
     for _ in range(20):
         opened.assembly.ask_to_dial("112")
-    assert "112" in question(opened).text()
+    assert "Call 112?" in texts(question(opened))
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -265,3 +272,10 @@ def test_a_link_shows_the_number_as_it_was_understood_with_country_and_kind(open
     shown = texts(risks(opened)[0])
     assert "Call +44 20 7946 0018?" in shown
     assert "Landline · London, United Kingdom" in [text.replace(" · 11:42 there", "") for text in shown]
+
+
+def test_that_no_number_is_selected_is_told_until_one_is(opened: OpenWindow) -> None:
+    hotkey(opened, "no number")
+    assert "No phone number is selected" in texts(opened.window)
+    hotkey(opened, PLAIN)
+    assert "No phone number is selected" not in texts(opened.window)

@@ -216,6 +216,11 @@ def test_the_pop_that_rings_gets_the_keyboard_before_one_that_came_later_and_is_
     qtbot.waitUntil(card.isActiveWindow, timeout=60_000)
 
 
+def test_where_there_was_no_pop_yet_the_window_opens(bench: Bench) -> None:
+    bench.controller.recall()
+    assert (bench.shown, bench.desk.worked) == ([], [None])
+
+
 def test_where_no_pop_can_have_the_keyboard_the_window_opens_at_the_call_that_rings(
     stack_on: StackOn,
 ) -> None:
