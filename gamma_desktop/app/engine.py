@@ -44,6 +44,7 @@ from gamma_desktop.history.retention import PublishErased, RetentionJob
 from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.intake import listener_secret
 from gamma_desktop.intake.commits import GroupCommit, NewStorage
+from gamma_desktop.intake.errors import JournalError
 from gamma_desktop.intake.http_receiver import HttpReceiver
 from gamma_desktop.intake.journal_erasing import EraseElsewhere, JournalEraser
 from gamma_desktop.intake.journal_file import JournalFile
@@ -327,12 +328,17 @@ class Engine:
         registrar = CallbackRegistrar(self.telephony, self.vault, self.registrations, secret_may_be_lost=True)
         was_listening = self.intake.is_running
         try:
-            await registrar.register(self.settings, url, get_ready=self.start_events)
-        except CallError:
+            await registrar.register(self.settings, url, get_ready=self._be_ready_for_events)
+        except (CallError, JournalError):
             if not was_listening:  # the secret may have been forgotten again: looked for at the next start
                 await self.intake.stop()
             raise
         await self.intake.look_for_secrets(are_registered=True)
+
+    async def _be_ready_for_events(self) -> None:
+        """Take events in, and see that one that came now would be stored."""
+        await self.start_events()
+        await self.intake.use_journal(lambda journal: journal.try_to_write())
 
     async def apply(self, settings: Settings) -> None:
         """Go on with other settings, and try again to listen if that failed before.

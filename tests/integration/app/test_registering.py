@@ -4,8 +4,10 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
 from gamma_desktop.app.engine import Engine
@@ -13,7 +15,7 @@ from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.errors import WrongKey
 from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.intake import listener_secret
-from gamma_desktop.intake.errors import ListenerError
+from gamma_desktop.intake.errors import JournalError, ListenerError
 from gamma_desktop.numbers.dial_guard import DialRules
 from gamma_desktop.settings.errors import NoListenerSecret
 from gamma_desktop.settings.model import ApiSettings, ListenerSettings, Settings
@@ -93,6 +95,23 @@ async def test_while_another_program_has_the_port_gamma_is_told_nothing_and_no_s
     await asyncio.to_thread(simulated_cloud.send_raw, EVENT)
     (delivery,) = await asyncio.to_thread(simulated_cloud.wait_for_deliveries, 1)
     assert delivery["status"] == 200
+
+
+async def test_while_events_cannot_be_stored_gamma_is_told_nothing(
+    engine: Engine, keyring_session: KeyringSession, simulated_cloud: RunningCloud
+) -> None:
+    keyring_session.start_keyring()
+    await engine.intake.use_journal(lambda journal: journal.last_position())  # the file is there
+    with closing(apsw.Connection(str(engine.paths.journal))) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(JournalError) as raised:
+            await engine.register_callback(url_of(engine))
+    assert (engine.intake.address, engine.registrations.load()) == (None, None)
+    assert await listener_secret.known(engine.vault) is None
+    assert await asyncio.to_thread(simulated_cloud.requests) == []
+    assert str(explain_not_registered(raised.value)).endswith("Nothing was changed at Gamma.")
+    await engine.register_callback(url_of(engine))
+    assert engine.registrations.load() is not None
 
 
 async def test_registering_again_keeps_the_secret_and_remembers_where_to(
