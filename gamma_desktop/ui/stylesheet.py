@@ -19,7 +19,7 @@ $kind {
     selection-background-color: $accent_fill; selection-color: $on_fill;
 }
 $kind:focus { border: 2px solid $accent; padding: 0 7px; }
-$kind:disabled { color: $muted; background: $window; }
+$kind:disabled { color: $muted; background: $window; border-color: $border; }
 """
 _MENU = """
 QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 4px; }

@@ -158,7 +158,7 @@ class SettingsPage(FocusPane):
 
     def _entrance_of(self, entry: Entry) -> QWidget:
         if entry.block is None:
-            return self.field(entry.key).control.parts[0]
+            return self.field(entry.key).entrance
         entrances: dict[Block, QWidget] = {
             Block.KEY: self.key.entry,
             Block.LISTENER: self.listener.register_button,

@@ -10,7 +10,7 @@ from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.settings.description import Setting
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
-from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.widgets.labels import PlainLabel, StopLabel
 
 LOW = 24
 """How high a button is that stands in a line of words."""
@@ -37,8 +37,10 @@ class SettingField(QWidget):
         self._hint = PlainLabel(joined((key, setting.hint), "\n"), step=Type.CAPTION, tone=Tone.MUTED)
         self._mistake = ""
         self._result = PlainLabel(step=Type.CAPTION)
-        self._origin = PlainLabel(step=Type.CAPTION, tone=Tone.MUTED)
+        self._origin = StopLabel(step=Type.CAPTION, tone=Tone.MUTED)
+        self._origin.is_stop = False
         self._origin.setWordWrap(False)
+        self._shown = ""
         self.undo_button = Button(self.tr("Undo"), kind=ButtonKind.QUIET, tip=self.tr("Undo (Ctrl+Z)"))
         self.undo_button.setAccessibleName(f"{self.tr('Undo')}: {setting.name}")
         self.reset_button = Button(self.tr("Reset"), kind=ButtonKind.QUIET)
@@ -68,16 +70,14 @@ class SettingField(QWidget):
     def show_explained(self, explained: Explanation) -> None:
         """Show the value in force, and where it comes from."""
         self.control.show_value(explained.value)
-        is_locked = explained.is_locked
-        for part in self.control.parts:
-            part.setEnabled(not is_locked)
-        self.control.setEnabled(not is_locked)
+        self._shown = self.control.words_of(explained.value)
+        self._lock(is_locked=explained.is_locked)
         origins = {
             Layer.DEFAULT: self.tr("Default"),
-            Layer.MANAGED: self.tr("Set by your administrator"),
+            Layer.MANAGED: self.tr("Your administrator's default"),
             Layer.USER: self.tr("Your choice"),
             Layer.TEAM: self.tr("Set for your team"),
-            Layer.LOCKED: self.tr("Set by your administrator"),
+            Layer.LOCKED: self.tr("Locked by your administrator"),
         }
         is_default = explained.layer is Layer.DEFAULT
         is_left_out = is_default and explained.key.is_administrators
@@ -99,10 +99,23 @@ class SettingField(QWidget):
             self.reset_button.setAccessibleName(f"{self.tr('Reset')}: {self.setting.name}")
         self._describe()
 
+    @property
+    def entrance(self) -> QWidget:
+        """What takes the keyboard: the control, or who locked it."""
+        return self._origin if self._origin.is_stop else self.control.parts[0]
+
+    def _lock(self, *, is_locked: bool) -> None:
+        """Keep it from being changed; the keyboard can still come here, and hear what is set and why."""
+        for part in self.control.parts:
+            part.setEnabled(not is_locked)
+        self.control.setEnabled(not is_locked)
+        self._origin.is_stop = is_locked
+
     def show_saved(self) -> None:
         """Say that the change counts, with the way back."""
         self._tell(self.tr("Saved"), Tone.SUCCESS)
         self.undo_button.setVisible(self.can_undo)
+        self._give_words_room()
 
     def show_undone(self) -> None:
         """Say that the change was taken back."""
@@ -133,14 +146,23 @@ class SettingField(QWidget):
         self._result.setText(words)
         self._result.setVisible(bool(words))
         self.undo_button.hide()
+        self._give_words_room()
         self._describe()
         if words and self.isVisible():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _give_words_room(self) -> None:
+        """The way back stands right behind its words; words alone have all of the width."""
+        is_alone = self.undo_button.isHidden()
+        self._results.setStretch(0, int(is_alone))
+        self._results.setStretch(2, int(not is_alone))
 
     def _describe(self) -> None:
         """Tell a screen reader at the control what is written around it."""
         parts = (self.setting.hint, self._origin.text(), self._result.text())
         words = ". ".join(part.rstrip(".") for part in parts if part)
+        self._origin.setAccessibleName(joined((self.setting.name, self._shown, self._origin.text()), ", "))
+        self._origin.setAccessibleDescription(self.setting.hint)
         for part in self.control.parts:
             part.setAccessibleName(part.accessibleName() or self.setting.name)
             part.setAccessibleDescription(words)
@@ -152,9 +174,9 @@ class SettingField(QWidget):
             head.addWidget(self.control, 1)
         else:
             head.addWidget(PlainLabel(self.setting.name), 1)
-        head.addWidget(self._origin, alignment=Qt.AlignmentFlag.AlignRight)
+        head.addWidget(self._origin, alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.reset_button)
-        result = QHBoxLayout()
+        result = self._results = QHBoxLayout()
         result.setSpacing(Space.S)
         result.addWidget(self._result)
         result.addWidget(self.undo_button)

@@ -138,8 +138,18 @@ class TableRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave moving to the keys where there is no room."""
         super().resizeEvent(event)
+        self._show_ways()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """What is locked offers no way to change it."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            self._show_ways()
+
+    def _show_ways(self) -> None:
         for button in (self._up, self._down):
-            button.setVisible(self._is_ordered and self.width() >= NARROW)
+            button.setVisible(self._is_ordered and self.isEnabled() and self.width() >= NARROW)
+        self.remove_button.setVisible(self.isEnabled())
 
 
 class Table(Control):
@@ -155,6 +165,12 @@ class Table(Control):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.S)
         self._column.addWidget(self.add_button, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A list that is locked takes no more entries."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            self.add_button.setVisible(self.isEnabled())
 
     @property
     def parts(self) -> tuple[QWidget, ...]:

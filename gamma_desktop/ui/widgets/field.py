@@ -41,12 +41,6 @@ class Field(QWidget):
         """What stands below the control."""
         return self._words.text()
 
-    def lock(self, *, locked: bool) -> None:
-        """Keep it from being changed where the administrator decided it."""
-        for control in self._controls:
-            control.setEnabled(not locked)
-        self._tell(self.tr("Set by your administrator") if locked else self._hint, Tone.MUTED)
-
     def show_error(self, words: str) -> None:
         """Say what is wrong; what was typed stays."""
         self._tell(words, Tone.DANGER)

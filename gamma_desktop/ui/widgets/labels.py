@@ -2,12 +2,12 @@
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gamma_desktop.ui.palette import Tone
-from gamma_desktop.ui.theme import Type, font, tokens
+from gamma_desktop.ui.theme import Radius, Space, Type, font, tokens
 
 ELLIPSIS_ROOM = 24
 WORD_ROOM = 160
@@ -85,6 +85,41 @@ class PlainLabel(QLabel):
         if self._must_break(width):
             flags |= _ANYWHERE
         return flags
+
+
+class StopLabel(PlainLabel):
+    """A text that the keyboard stops at, where there is nothing to press; on a ground that bears the ring."""
+
+    def __init__(
+        self, text: str = "", *, step: Type = Type.BODY, tone: Tone = Tone.TEXT, ground: Tone = Tone.MUTED
+    ) -> None:
+        super().__init__(text, step=step, tone=tone)
+        self._ground = ground
+        self.is_stop = True
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether it is one now; else it is a text like any other."""
+        return self.focusPolicy() is not Qt.FocusPolicy.NoFocus
+
+    @is_stop.setter
+    def is_stop(self, is_stop: bool) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_stop else Qt.FocusPolicy.NoFocus)
+        air = (Space.S, Space.XS, Space.S, Space.XS) if is_stop else (0, 0, 0, 0)
+        self.setContentsMargins(*air)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground and ring, then the text."""
+        if self.is_stop:
+            look, painter = tokens(), QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(look.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(look.soft(self._ground)))
+            shape = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(shape, Radius.CONTROL, Radius.CONTROL)
+            painter.end()
+        super().paintEvent(event)
 
 
 class ElidedLabel(PlainLabel):

@@ -62,6 +62,9 @@ class TickBox(QCheckBox):
         edge = look.accent if self.hasFocus() or is_filled else look.edge
         painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1))
         painter.setBrush(QColor(look.accent_fill if is_filled else look.surface))
+        if not self.isEnabled():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(look.neutral_soft))
         painter.drawRoundedRect(box, 4, 4)
         if self.isChecked():
             ink = look.on_fill if is_filled else look.muted

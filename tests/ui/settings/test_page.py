@@ -208,8 +208,8 @@ def test_what_administrator_and_team_decided_is_shown_and_cannot_be_changed(
     locked.go(Page.SETTINGS)
     port = entry(locked.settings, "listener.port")
     assert (port.text(), port.isEnabled()) == ("9999", False)
-    assert "Set by your administrator" in port.accessibleDescription()
-    assert locked.settings.field("listener.port").origin == "Set by your administrator"
+    assert "Locked by your administrator" in port.accessibleDescription()
+    assert locked.settings.field("listener.port").origin == "Locked by your administrator"
     assert entry(locked.settings, "listener.host").isEnabled()
     hide_after = entry(locked.settings, "pop.hide_after")
     assert (hide_after.text(), hide_after.isEnabled()) == ("7", False)
@@ -227,7 +227,7 @@ def test_a_start_at_log_in_that_the_administrator_decided_is_shown_as_it_is(
     locked.go(Page.SETTINGS)
     box = tick(locked.settings, "ui.autostart")
     assert (box.isChecked(), box.isEnabled()) == (True, False)
-    assert "Set by your administrator" in box.accessibleDescription()
+    assert "Locked by your administrator" in box.accessibleDescription()
     locked.close()
 
 

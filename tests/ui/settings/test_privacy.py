@@ -125,5 +125,5 @@ def test_what_the_administrator_locked_is_shown_and_cannot_be_changed(tmp_path: 
     assert entries(opened.settings, "calls.labels") == ["Sale"]
     assert not table(opened.settings, "calls.labels").isEnabled()
     assert (box.currentText(), box.isEnabled()) == ("40 days", False)
-    assert opened.settings.field("calls.labels").origin == "Set by your administrator"
+    assert opened.settings.field("calls.labels").origin == "Locked by your administrator"
     opened.close()

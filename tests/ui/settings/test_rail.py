@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from gamma_desktop.settings.keys import KEYS
 from gamma_desktop.settings.layers import Layer
@@ -16,6 +17,8 @@ from gamma_desktop.ui.settings.description import groups
 from gamma_desktop.ui.settings.finding import all_entries, find
 from gamma_desktop.ui.settings.page import SettingsPage
 from gamma_desktop.ui.settings.sections import SettingsSection
+from gamma_desktop.ui.settings.tables import Table
+from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui.desk import Desk, OpenWindow, button, texts
 from tests.ui.settings.controls import choice, choose, entry, tick, type_into
@@ -218,7 +221,7 @@ def test_what_is_being_typed_is_undone_before_what_was_saved(opened: OpenWindow,
 def test_a_value_of_the_administrators_is_named_and_comes_back(tmp_path: Path, desk: Desk) -> None:
     opened = with_managed(tmp_path, desk, '[pop]\nmode = "quiet"\n')
     field = opened.settings.field("pop.mode")
-    assert field.origin == "Set by your administrator"
+    assert field.origin == "Your administrator's default"
     choose(choice(opened.settings, "pop.mode"), "Nothing")
     opened.desk.work()
     assert field.origin == "Your choice"
@@ -236,7 +239,30 @@ def test_every_locked_setting_is_disabled_and_says_why(tmp_path: Path, desk: Des
     for key in KEYS:
         field = opened.settings.field(key)
         assert not any(part.isEnabled() for part in field.control.parts), key
-        assert field.origin == "Set by your administrator"
+        assert field.origin == "Locked by your administrator"
+    opened.close()
+
+
+def test_a_locked_setting_that_is_found_takes_the_keyboard_and_says_what_is_set(
+    tmp_path: Path, desk: Desk, qtbot: QtBot
+) -> None:
+    opened = with_managed(tmp_path, desk, 'locked = ["quiet.days"]\n[quiet]\ndays = ["sunday"]\n')
+    opened.window.show()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is not None)
+    opened.settings.rail.field.setFocus()
+    QTest.keyClicks(opened.settings.rail.field, "quiet days")
+    press(opened, Qt.Key.Key_Return)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "Quiet days, Sunday, Locked by your administrator"
+    opened.close()
+
+
+def test_a_locked_table_offers_no_way_to_change_it(tmp_path: Path, desk: Desk) -> None:
+    opened = with_managed(tmp_path, desk, 'locked = ["calls.labels"]\n[calls]\nlabels = ["Sale"]\n')
+    table = opened.settings.field("calls.labels").control
+    assert isinstance(table, Table)
+    assert not any(each.isVisibleTo(table) for each in table.findChildren(Button))
     opened.close()
 
 
@@ -245,7 +271,7 @@ def test_of_what_the_administrators_file_alone_can_name_it_is_told_whether_it_do
 ) -> None:
     opened = with_managed(tmp_path, desk, 'crm.program = ["/opt/crm"]\n')
     named, other = (opened.settings.field(key) for key in ("crm.program", "hooks.on_missed"))
-    assert (named.origin, other.origin) == ("Set by your administrator", "None named")
+    assert (named.origin, other.origin) == ("Locked by your administrator", "None named")
     assert not any(part.isEnabled() for each in (named, other) for part in each.control.parts)
     opened.close()
 
