@@ -1,4 +1,7 @@
-"""The fixtures that tests of every kind may ask for, and how many processes run them."""
+"""The fixtures that tests of every kind may ask for, how many processes run them, and what these keep."""
+
+import gc
+from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
@@ -19,6 +22,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 
 def pytest_xdist_auto_num_workers() -> int:
     return workers()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded now stays: the collector goes through it once, not each time that a test calls it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 register_profiles()
