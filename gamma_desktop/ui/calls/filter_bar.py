@@ -24,8 +24,8 @@ from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import IconButton
 from gamma_desktop.ui.widgets.chip import Chip
-from gamma_desktop.ui.widgets.filter_field import FilterField
 from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.widgets.search_fields import FilterField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

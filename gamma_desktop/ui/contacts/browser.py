@@ -26,9 +26,9 @@ from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.row_actions import ENTER, RowAction
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, IconButton
-from gamma_desktop.ui.widgets.filter_field import FilterField
 from gamma_desktop.ui.widgets.focus_pane import FocusPane
 from gamma_desktop.ui.widgets.labels import PlainLabel, plain_tooltip
+from gamma_desktop.ui.widgets.search_fields import FilterField
 from gamma_desktop.ui.wording import Explanation
 
 NOTE_KEY = "F2"

@@ -26,7 +26,7 @@ from gamma_desktop.ui.widgets.dressed import Menu
 from gamma_desktop.ui.widgets.empty import EmptyState
 from gamma_desktop.ui.widgets.labels import PlainLabel, plain_tooltip
 from gamma_desktop.ui.widgets.line_list import LineList
-from gamma_desktop.ui.widgets.note_editor import NoteEditor
+from gamma_desktop.ui.widgets.text_field import NoteEditor
 
 DIAMETER = 48
 

@@ -1,19 +1,17 @@
 """The way through the Settings: their sections one below the other, and a field that looks through all."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gamma_desktop.ui import theme
-from gamma_desktop.ui.icons import Icon, icon, pixmap
-from gamma_desktop.ui.keys import ENTER, OwnKeys, take
-from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.icons import Icon, pixmap
+from gamma_desktop.ui.keys import ENTER, OwnKeys
 from gamma_desktop.ui.settings.sections import SettingsSection, section_name
 from gamma_desktop.ui.stylesheet import Sheet
 from gamma_desktop.ui.theme import Radius, Space, Type
-from gamma_desktop.ui.widgets.dressed import LineField
-from gamma_desktop.ui.widgets.filter_field import LONGEST_SEARCH
 from gamma_desktop.ui.widgets.pressing import Pressing
+from gamma_desktop.ui.widgets.search_fields import GlassField
 
 SIGN = 16
 """Looks like a section until it is used: a search box stands above it already."""
@@ -74,37 +72,18 @@ class RailItem(Pressing, QAbstractButton):
             painter.drawPixmap(self.width() - SIGN - Space.S, (self.height() - SIGN) // 2, sign)
 
 
-class FindField(LineField):
-    """Looks through the settings; arrows and Enter go to what is found while the cursor stays here."""
+class FindField(GlassField):
+    """Looks through the settings."""
 
     SHEET = Sheet.QUIET_LINE
-    stepped = Signal(int)
-    entered = Signal()
-    left = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setPlaceholderText(self.tr("Find a setting"))
-        self.setAccessibleName(self.tr("Find a setting"))
+        super().__init__(QCoreApplication.translate("FindField", "Find a setting"))
         self.setToolTip(self.tr("Find a setting (Ctrl+F)"))
-        self.setMaxLength(LONGEST_SEARCH)
         self.setClearButtonEnabled(True)
-        self.setTextMargins(-Space.XS, 0, 0, 0)
-        self._glass = QAction(self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self.dress()
-
-    def dress(self) -> None:
-        """Draw the sign in today's colours."""
-        self._glass.setIcon(icon(Icon.SEARCH, theme.tokens().ink(Tone.MUTED)))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down choose, Enter shows, Escape leaves."""
-        if not take(event, self.own_keys()):
-            super().keyPressEvent(event)
 
     def own_keys(self) -> tuple[OwnKeys, ...]:
-        """What leads on from it, while the cursor stays."""
+        """Up and Down choose, Enter shows, Escape leaves."""
         return (
             OwnKeys((Qt.Key.Key_Up,), "", lambda: self.stepped.emit(-1)),
             OwnKeys((Qt.Key.Key_Down,), self.tr("Next section or result"), lambda: self.stepped.emit(1)),

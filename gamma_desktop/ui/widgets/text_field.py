@@ -1,6 +1,6 @@
-"""A field for a few lines of text, as high as what is in it."""
+"""Fields for a few lines of text, as high as what is in them: nothing is to open, nothing to confirm."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
@@ -71,6 +71,12 @@ class TextField(PlainTextField):
         if event.size().width() != event.oldSize().width():
             self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """A larger font needs more room."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
     def _lines(self) -> int:
         """How many lines there are at this width; Qt itself breaks only those that are in sight."""
         lines, block = 0, self.document().begin()
@@ -89,3 +95,36 @@ class TextField(PlainTextField):
         is_long = lines > MOST_LINES
         self.setVerticalScrollBarPolicy(bar.ScrollBarAsNeeded if is_long else bar.ScrollBarAlwaysOff)
         self.setFixedHeight(round(shown * self.fontMetrics().lineSpacing() + around))
+
+
+class NoteEditor(TextField):
+    """Saves when the writer is done; Escape restores what there was."""
+
+    saved = Signal(str)
+
+    def __init__(self, name: str, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, placeholder, parent)
+        self._kept = ""
+        self.committed.connect(self.save)
+        self.abandoned.connect(lambda: self.setPlainText(self._kept))
+
+    @property
+    def is_changed(self) -> bool:
+        """Something was typed that is not saved yet."""
+        return self.toPlainText().strip() != self._kept
+
+    def show_note(self, note: str) -> None:
+        """Show what is noted; what is being typed stays."""
+        if self.hasFocus() and self.is_changed:
+            self._kept = note
+            return
+        self._kept = note
+        if self.toPlainText() != note:
+            self.setPlainText(note)
+
+    def save(self) -> None:
+        """Have what was typed kept, if it is anything new."""
+        if self.is_changed:
+            self._kept = self.toPlainText().strip()
+            self.document().setModified(False)
+            self.saved.emit(self._kept)
