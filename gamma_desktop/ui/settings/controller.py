@@ -4,19 +4,16 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from gamma_desktop.calls.errors import CallError
-from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import SettingsError, VaultError
 from gamma_desktop.settings.layers import Layer
-from gamma_desktop.settings.ports import SecretName, SecretStore
+from gamma_desktop.settings.ports import SecretName
 from gamma_desktop.settings.rules import Value
-from gamma_desktop.settings.secrets import check_api_key
 from gamma_desktop.tasks import LatestWins, Spawn
-from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.settings.controls import as_text
 from gamma_desktop.ui.settings.page import SettingsPage
-from gamma_desktop.ui.settings.ports import KeyState, ListenerState, RegisterCallback, SettingsEditor, TestKey
+from gamma_desktop.ui.settings.ports import SetUpServices
 from gamma_desktop.ui.wording import explain, explain_not_registered, say
 
 
@@ -26,29 +23,15 @@ class SettingsController:
     def __init__(
         self,
         page: SettingsPage,
+        services: SetUpServices,
         *,
-        editor: SettingsEditor,
-        secrets: SecretStore,
-        directory: ExtensionDirectory,
-        parties: PartyNames,
-        test_key: TestKey,
-        register: RegisterCallback,
-        listener: Callable[[], ListenerState],
-        key: Callable[[], KeyState],
-        key_changed: Callable[[], None],
         now: Clock,
         spawn: Spawn,
     ) -> None:
         self._page = page
-        self._editor = editor
-        self._secrets = secrets
-        self._directory = directory
-        self._parties = parties
-        self._test_key = test_key
-        self._register = register
-        self._listener = listener
-        self._key = key
-        self._key_changed = key_changed
+        self._services = services
+        self._editor = services.editor
+        self._parties = services.parties
         self._now = now
         self._spawn = spawn
         page.setting_requested.connect(lambda key, text: spawn("change a setting", self._change(key, text)))
@@ -72,14 +55,14 @@ class SettingsController:
 
     def show_health(self) -> None:
         """Show how key and listener do now."""
-        self._page.key.show_state(self._key())
-        listener = self._listener()
+        self._page.key.show_state(self._services.key())
+        listener = self._services.listener()
         self._page.listener.show_state(listener, self._now())
         self._page.checks.note_whether_events_go_elsewhere(they_seem=listener.seem_elsewhere)
 
     async def _read_extensions(self) -> None:
         try:
-            await self._directory.extensions()
+            await self._services.directory.extensions()
         except CallError as error:
             if not self._parties.extensions:
                 self._page.extensions.show_problem(str(explain(error)))
@@ -122,29 +105,26 @@ class SettingsController:
         """Test a key; one that Gamma knows is kept, and no other."""
         self._page.key.show_testing()
         try:
-            if typed:
-                check_api_key(typed)
-            extensions = await self._test_key(typed)
-            health = await self._secrets.write(SecretName.API_KEY, typed) if typed else None
+            extensions, health = await self._services.test_and_keep(typed)
         except GammaDesktopError as error:
             self._page.key.show_refused(explain(error))
             return
         self._page.key.show_accepted(extensions, health)
-        self._key_changed()
+        self._services.key_changed()
 
     async def _clear(self) -> None:
         try:
-            await self._secrets.delete(SecretName.API_KEY)
+            await self._services.secrets.delete(SecretName.API_KEY)
         except VaultError as error:
             self._page.key.show_refused(explain(error))
             return
         self._page.key.show_removed()
-        self._key_changed()
+        self._services.key_changed()
 
     async def _register_at(self, url: str) -> None:
         self._page.listener.show_registering()
         try:
-            await self._register(url)
+            await self._services.register(url)
         except GammaDesktopError as error:
             self._page.listener.show_not_registered(explain_not_registered(error))
             return

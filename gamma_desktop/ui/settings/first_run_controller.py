@@ -8,26 +8,16 @@ from PySide6.QtCore import Qt
 from gamma_desktop.calls.callback import check_callback
 from gamma_desktop.calls.errors import CallError, UnusableCallback
 from gamma_desktop.calls.model import Call
-from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.settings.errors import LockedKey, SettingsError
 from gamma_desktop.settings.layers import Layer
-from gamma_desktop.settings.ports import SecretName, SecretStore, VaultState
-from gamma_desktop.settings.secrets import check_api_key
+from gamma_desktop.settings.ports import VaultState
 from gamma_desktop.tasks import LatestWins, Spawn
 from gamma_desktop.ui.bidi import filled, joined
-from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.settings.controls import as_text
 from gamma_desktop.ui.settings.first_run import FirstRun, Step
-from gamma_desktop.ui.settings.ports import (
-    JoinTeam,
-    KeyState,
-    ListenerState,
-    RegisterCallback,
-    SettingsEditor,
-    TestKey,
-)
+from gamma_desktop.ui.settings.ports import JoinTeam, ListenerState, SetUpServices
 from gamma_desktop.ui.settings.set_up_file import SetUp, SetUpFile
 from gamma_desktop.ui.translation import translate
 from gamma_desktop.ui.wording import Explanation, explain, explain_not_registered, keyring_advice
@@ -45,16 +35,8 @@ class FirstRunController:
     def __init__(
         self,
         page: FirstRun,
+        services: SetUpServices,
         *,
-        editor: SettingsEditor,
-        secrets: SecretStore,
-        directory: ExtensionDirectory,
-        parties: PartyNames,
-        test_key: TestKey,
-        register: RegisterCallback,
-        listener: Callable[[], ListenerState],
-        key: Callable[[], KeyState],
-        key_changed: Callable[[], None],
         subscribe: Calls,
         join: JoinTeam,
         is_in_team: bool,
@@ -63,15 +45,9 @@ class FirstRunController:
         spawn: Spawn,
     ) -> None:
         self._page = page
-        self._editor = editor
-        self._secrets = secrets
-        self._directory = directory
-        self._parties = parties
-        self._test_key = test_key
-        self._register = register
-        self._listener = listener
-        self._key = key
-        self._key_changed = key_changed
+        self._services = services
+        self._editor = services.editor
+        self._parties = services.parties
         self._join = join
         self._is_in_team = is_in_team
         self._memory = memory
@@ -101,11 +77,11 @@ class FirstRunController:
         if self._is_in_team:
             self._page.steps_shown.emit(False)
             return
-        key = self._key()
+        key = self._services.key()
         self._has_key = self._has_key or bool(key.is_kept)
         if not self._has_key:
             self._page.show_keyring(str(key.problem) if key.problem is not None else "")
-        state = self._listener()
+        state = self._services.listener()
         self._page.show_callback(state.callback_url or self._own_address())
         summaries = self._summaries(state)
         left = next((step for step in Step if step not in summaries), None)
@@ -121,7 +97,7 @@ class FirstRunController:
 
     def is_done(self) -> bool:
         """Whether no step is left."""
-        return len(self._summaries(self._listener())) == len(Step)
+        return len(self._summaries(self._services.listener())) == len(Step)
 
     def _summaries(self, state: ListenerState) -> dict[Step, str]:
         done = {}
@@ -173,18 +149,18 @@ class FirstRunController:
         """A key that Gamma knows is kept, and no other."""
         self._page.show_checking()
         try:
-            check_api_key(typed)
-            await self._test_key(typed)
-            health = await self._secrets.write(SecretName.API_KEY, typed)
+            _, health = await self._services.test_and_keep(typed)
         except GammaDesktopError as error:
             self._page.show_key_refused(str(explain(error)))
             return
         works = translate("first run", "Gamma knows the key, but it cannot be kept")
-        is_kept = health.state is VaultState.FINE
-        self._page.show_key_taken(None if is_kept else Explanation(works, keyring_advice(health)))
+        told = None
+        if health is not None and health.state is not VaultState.FINE:
+            told = Explanation(works, keyring_advice(health))
+        self._page.show_key_taken(told)
         self._has_key, self._wanted = True, None
         self._memory.save(SetUp.BEGUN)
-        self._key_changed()
+        self._services.key_changed()
         self._reads.ask(self._read_extensions)
         self.show()
 
@@ -201,7 +177,7 @@ class FirstRunController:
     async def _read_extensions(self) -> None:
         self._page.picker.show_waiting()
         try:
-            await self._directory.extensions()
+            await self._services.directory.extensions()
         except CallError as error:
             self._page.picker.show_problem(str(explain(error)))
             return
@@ -229,7 +205,7 @@ class FirstRunController:
     async def _register_at(self, url: str) -> None:
         self._page.show_registering()
         try:
-            await self._register(url)
+            await self._services.register(url)
         except GammaDesktopError as error:
             self._page.show_not_registered(str(explain_not_registered(error)))
             self._page.register_button.setFocus(Qt.FocusReason.TabFocusReason)
@@ -286,7 +262,7 @@ class FirstRunController:
         return filled(one if len(mine) == 1 else several, joined(mine, ", "))
 
     def _what_to_look_at(self) -> tuple[str, ...]:
-        state = self._listener()
+        state = self._services.listener()
         lines = (
             state.problem,
             translate("first run", "Did your phone ring? Call from outside: internal calls may not count."),

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from gamma_desktop.calls.ports import ExtensionDirectory
 from gamma_desktop.calls.trial import Trial
 from gamma_desktop.checks.model import Check, Remedy
 from gamma_desktop.checks.run import OnFound
 from gamma_desktop.contacts.sources import ContactSource, SourceState
 from gamma_desktop.errors import Message
 from gamma_desktop.settings.layers import LoadedSettings
-from gamma_desktop.settings.ports import VaultHealth
+from gamma_desktop.settings.ports import SecretName, SecretStore, VaultHealth
+from gamma_desktop.settings.secrets import check_api_key
+from gamma_desktop.ui.parties import PartyNames
 from gamma_desktop.ui.wording import Explanation
 
 TestKey = Callable[[str], Awaitable[int]]
@@ -70,6 +73,45 @@ class SettingsEditor(Protocol):
     async def reset(self, key: str) -> None:
         """Take back what the user set of a key; raises SettingsError, and then nothing changed."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetUpServices:
+    """What it takes to set this desktop up, step by step in the first run or at any time on the page.
+
+    Attributes:
+        listener: how events come in now.
+        key: whether there is an API key now.
+        key_changed: to be called where there is another key now, or none.
+    """
+
+    editor: SettingsEditor
+    secrets: SecretStore
+    directory: ExtensionDirectory
+    parties: PartyNames
+    test_key: TestKey
+    register: RegisterCallback
+    listener: Callable[[], ListenerState]
+    key: Callable[[], KeyState]
+    key_changed: Callable[[], None]
+
+    async def test_and_keep(self, typed: str) -> tuple[int, VaultHealth | None]:
+        """Test a key; one that Gamma knows is kept, and no other.
+
+        Args:
+            typed: "" for the key that is kept already.
+
+        Returns:
+            How many extensions Gamma tells of with it, and how it is kept; None: as it was.
+
+        Raises:
+            GammaDesktopError: it is no key, Gamma does not know it, or it cannot be kept.
+        """
+        if typed:
+            check_api_key(typed)
+        extensions = await self.test_key(typed)
+        health = await self.secrets.write(SecretName.API_KEY, typed) if typed else None
+        return extensions, health
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

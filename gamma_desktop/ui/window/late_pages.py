@@ -83,11 +83,11 @@ def settings_page(
     from gamma_desktop.ui.settings.crm_section import CrmController  # noqa: PLC0415  (when first shown)
     from gamma_desktop.ui.settings.first_run_controller import FirstRunController  # noqa: PLC0415  (when first shown)
     from gamma_desktop.ui.settings.page import SettingsPage  # noqa: PLC0415  (when first shown)
+    from gamma_desktop.ui.settings.ports import SetUpServices  # noqa: PLC0415  (when first shown)
     from gamma_desktop.ui.settings.source_controller import SourceController  # noqa: PLC0415  (when first shown)
 
     page = SettingsPage()
-    controller = SettingsController(
-        page,
+    set_up = SetUpServices(
         editor=services.settings,
         secrets=services.secrets,
         directory=services.directory,
@@ -97,9 +97,8 @@ def settings_page(
         listener=services.listener,
         key=services.key,
         key_changed=services.key_changed,
-        now=services.now,
-        spawn=services.spawn,
     )
+    controller = SettingsController(page, set_up, now=services.now, spawn=services.spawn)
     controller.start()
     hotkeys = services.hotkeys
     hotkeys.changed.connect(lambda: page.show_hotkeys(hotkeys.states))
@@ -125,15 +124,7 @@ def settings_page(
     )
     first_run = FirstRunController(
         page.first_run,
-        editor=services.settings,
-        secrets=services.secrets,
-        directory=services.directory,
-        parties=parties,
-        test_key=services.test_key,
-        register=services.register,
-        listener=services.listener,
-        key=services.key,
-        key_changed=services.key_changed,
+        set_up,
         subscribe=services.calls.subscribe,
         join=services.join,
         is_in_team=services.is_in_team,

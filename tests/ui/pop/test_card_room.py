@@ -1,6 +1,6 @@
 """Where things stand on a card, and that they have the room they need, also in longer words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import ClassVar
@@ -20,7 +20,7 @@ from gamma_desktop.ui.pop.action_bar import ActionBar
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import Asked, dial_content, pop_content
 from gamma_desktop.ui.pop.line import PopLine
-from gamma_desktop.ui.pop.model import PopAction, PopRemark, PopState
+from gamma_desktop.ui.pop.model import PopAction, PopContent, PopRemark, PopState
 from gamma_desktop.ui.pop.placement import LINE_HEIGHT, WIDTH
 from gamma_desktop.ui.pop.remark_line import RemarkLine
 from gamma_desktop.ui.theme import tokens
@@ -189,14 +189,22 @@ def test_longer_words_stand_on_two_lines_and_nothing_is_cut(
     assert all(end.bottom() == max(place.bottom() for place in places) for end in ending)
 
 
+def with_earlier_note(told: Sequence[str]) -> PopContent:
+    """What a pop says of a call of someone of whom there is a long note."""
+    known, call = desk.known_with_note("Asked for a new depot in Valencia, " * 4), desk.call_of(story(*told))
+    return pop_content(call.key, call, known, desk.context(), desk.NOW)
+
+
+def shown_note(card: ScreenPop, content: PopContent) -> FoldingLabel:
+    card.show_content(content)
+    card.show()
+    return next(each for each in card.findChildren(FoldingLabel) if "depot" in each.text())
+
+
 def test_on_a_card_of_a_call_that_is_over_an_earlier_note_is_folded(card: ScreenPop) -> None:
-    known = desk.known_with_note("Asked for a new depot in Valencia, " * 4)
     heights = []
     for told in (ENDED[:1], ENDED):
-        call = desk.call_of(story(*told))
-        card.show_content(pop_content(call.key, call, known, desk.context(), desk.NOW))
-        card.show()
-        last = next(each for each in card.findChildren(FoldingLabel) if "depot" in each.text())
+        last = shown_note(card, with_earlier_note(told))
         heights.append(last.height())
     ringing, ended = heights
     assert ended <= 2 * last.fontMetrics().lineSpacing() < ringing
@@ -205,11 +213,8 @@ def test_on_a_card_of_a_call_that_is_over_an_earlier_note_is_folded(card: Screen
 
 
 def test_a_click_unfolds_an_earlier_note_and_the_next_one_folds_it_again(card: ScreenPop) -> None:
-    known, call = desk.known_with_note("Asked for a new depot in Valencia, " * 4), desk.call_of(story(*ENDED))
-    content = pop_content(call.key, call, known, desk.context(), desk.NOW)
-    card.show_content(content)
-    card.show()
-    note = next(each for each in card.findChildren(FoldingLabel) if "depot" in each.text())
+    content = with_earlier_note(ENDED)
+    note = shown_note(card, content)
     folded = note.height()
 
     QTest.mouseClick(note, Qt.MouseButton.LeftButton)
@@ -225,11 +230,8 @@ def test_a_click_unfolds_an_earlier_note_and_the_next_one_folds_it_again(card: S
 
 
 def test_what_was_unfolded_is_folded_on_the_card_of_another_call(card: ScreenPop) -> None:
-    known, call = desk.known_with_note("Asked for a new depot in Valencia, " * 4), desk.call_of(story(*ENDED))
-    content = pop_content(call.key, call, known, desk.context(), desk.NOW)
-    card.show_content(content)
-    card.show()
-    note = next(each for each in card.findChildren(FoldingLabel) if "depot" in each.text())
+    content = with_earlier_note(ENDED)
+    note = shown_note(card, content)
     folded = note.height()
     QTest.mouseClick(note, Qt.MouseButton.LeftButton)
     card.clear()

@@ -1,5 +1,7 @@
 """The first run: three steps, each tried before the next, left and taken up again, by keyboard alone."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -47,6 +49,40 @@ def first_run(opened: OpenWindow, qtbot: QtBot) -> FirstRun:
     page = opened.settings.first_run
     qtbot.waitUntil(page.key.hasFocus)
     return page
+
+
+Start = Callable[[Desk], OpenWindow]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Shows the window of a desk as a start of the program does."""
+    with ExitStack() as shown:
+
+        def start(desk: Desk) -> OpenWindow:
+            opened = OpenWindow(desk)
+            shown.callback(opened.close)
+            opened.window.show()
+            opened.assembly.health_changed()
+            desk.work()
+            return opened
+
+        yield start
+
+
+def desk_with_key(folder: Path) -> Desk:
+    """An earlier start ended when Gamma had taken the key."""
+    desk = Desk(folder)
+    desk.set_up.save(SetUp.BEGUN)
+    desk.secrets.kept[SecretName.API_KEY] = "83isocjid5"
+    return desk
+
+
+def manage(folder: Path, desk: Desk, text: str) -> None:
+    """Have the administrator's file say this."""
+    managed = folder / "managed.toml"
+    managed.write_text(text, "utf-8")
+    desk.settings.use(ProfilePaths(settings=folder, data=folder, runtime=folder, managed=managed))
 
 
 def press(opened: OpenWindow, *keys: Qt.Key | str) -> None:
@@ -192,33 +228,21 @@ def test_what_is_skipped_is_not_offered_again_by_itself_and_found_by_the_search(
     assert not first_run.isVisible()
 
 
-def test_a_later_start_goes_on_where_the_first_one_stopped(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    desk.set_up.save(SetUp.BEGUN)
-    desk.secrets.kept[SecretName.API_KEY] = "83isocjid5"
-    later = OpenWindow(desk)
-    later.window.show()
-    later.assembly.health_changed()
-    desk.work()
+def test_a_later_start_goes_on_where_the_first_one_stopped(tmp_path: Path, start: Start) -> None:
+    desk = desk_with_key(tmp_path)
+    later = start(desk)
     assert later.window.page is Page.SETTINGS
     assert open_steps(later.settings.first_run) == [Step.WHO]
-    later.close()
 
 
-def test_what_the_administrator_set_is_not_asked(tmp_path: Path, qtbot: QtBot) -> None:
-    managed = tmp_path / "managed.toml"
-    managed.write_text('[agent]\nextensions = ["203"]\n', "utf-8")
-    desk = Desk(tmp_path)
-    desk.set_up.save(SetUp.NEW)
-    desk.settings.use(ProfilePaths(settings=tmp_path, data=tmp_path, runtime=tmp_path, managed=managed))
-    opened = OpenWindow(desk)
-    opened.window.show()
-    opened.assembly.health_changed()
-    desk.work()
+def test_what_the_administrator_set_is_not_asked(
+    tmp_path: Path, qtbot: QtBot, desk: Desk, start: Start
+) -> None:
+    manage(tmp_path, desk, '[agent]\nextensions = ["203"]\n')
+    opened = start(desk)
     qtbot.waitUntil(opened.settings.first_run.key.hasFocus)
     press(opened, "83isocjid5", Qt.Key.Key_Return)
     assert open_steps(opened.settings.first_run) == [Step.EVENTS]
-    opened.close()
 
 
 def test_a_call_of_a_colleague_is_not_the_call_that_is_waited_for(
@@ -305,23 +329,17 @@ def test_once_the_first_call_has_come_setting_up_is_done_and_the_settings_are_op
 
 
 def test_a_profile_where_nothing_is_left_does_not_open_the_steps_and_there_is_a_way_out_of_them(
-    tmp_path: Path,
+    tmp_path: Path, start: Start
 ) -> None:
     (tmp_path / "settings.toml").write_text('[agent]\nextensions = ["203"]\n', "utf-8")
-    desk = Desk(tmp_path)
-    desk.set_up.save(SetUp.BEGUN)
-    desk.secrets.kept[SecretName.API_KEY] = "83isocjid5"
+    desk = desk_with_key(tmp_path)
     desk.listener = replace(desk.listener, last_event_at=office.NOW, was_registered=True)
-    later = OpenWindow(desk)
-    later.window.show()
-    later.assembly.health_changed()
-    desk.work()
+    later = start(desk)
     assert (later.window.page, desk.set_up.load()) == (Page.CALLS, SetUp.DONE)
     later.window.open_settings(SettingsSection.SET_UP)
     assert open_steps(later.settings.first_run) == []
     button(later.settings.first_run, "Show my calls").click()
     assert (later.window.page, desk.set_up.load()) == (Page.CALLS, SetUp.DONE)
-    later.close()
 
 
 def test_a_step_that_is_done_can_be_opened_and_left_as_it_was(
@@ -382,15 +400,10 @@ def test_the_button_that_clears_the_search_has_a_name(first_run: FirstRun) -> No
     assert names == ["Clear"]
 
 
-def test_an_extension_that_is_set_already_can_be_gone_on_with_at_once(tmp_path: Path) -> None:
+def test_an_extension_that_is_set_already_can_be_gone_on_with_at_once(tmp_path: Path, start: Start) -> None:
     (tmp_path / "settings.toml").write_text('[agent]\nextensions = ["203"]\n', "utf-8")
-    desk = Desk(tmp_path)
-    desk.set_up.save(SetUp.BEGUN)
-    desk.secrets.kept[SecretName.API_KEY] = "83isocjid5"
-    later = OpenWindow(desk)
-    later.window.show()
-    later.assembly.health_changed()
-    desk.work()
+    desk = desk_with_key(tmp_path)
+    later = start(desk)
     first_run = later.settings.first_run
     button(first_run, "Change: Who are you?").click()
     desk.work()
@@ -398,23 +411,16 @@ def test_an_extension_that_is_set_already_can_be_gone_on_with_at_once(tmp_path: 
     button(first_run, "Continue").click()
     desk.work()
     assert open_steps(first_run) == [Step.EVENTS]
-    later.close()
 
 
-def test_extensions_that_the_administrator_locked_are_told_and_not_offered(tmp_path: Path) -> None:
-    managed = tmp_path / "managed.toml"
-    managed.write_text('locked = ["agent.extensions"]\n[agent]\nextensions = ["203"]\n', "utf-8")
-    desk = Desk(tmp_path)
-    desk.set_up.save(SetUp.NEW)
-    desk.settings.use(ProfilePaths(settings=tmp_path, data=tmp_path, runtime=tmp_path, managed=managed))
-    opened = OpenWindow(desk)
-    opened.window.show()
-    opened.assembly.health_changed()
-    desk.work()
+def test_extensions_that_the_administrator_locked_are_told_and_not_offered(
+    tmp_path: Path, desk: Desk, start: Start
+) -> None:
+    manage(tmp_path, desk, 'locked = ["agent.extensions"]\n[agent]\nextensions = ["203"]\n')
+    opened = start(desk)
     first_run = opened.settings.first_run
     assert "Tony Manero (203). Set by your administrator." in texts(first_run)
     assert not first_run.cards[Step.WHO].change_button.isVisible()
-    opened.close()
 
 
 def test_the_keys_of_the_step_are_told_and_not_those_of_the_settings(
@@ -427,26 +433,15 @@ def test_the_keys_of_the_step_are_told_and_not_those_of_the_settings(
     assert "Register this computer" in {hint.words for _, hint in hints_of(first_run)}
 
 
-def test_a_desk_that_joined_a_team_by_the_command_is_not_led_there(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    desk.set_up.save(SetUp.NEW)
+def test_a_desk_that_joined_a_team_by_the_command_is_not_led_there(desk: Desk, start: Start) -> None:
     desk.is_in_team = True
-    opened = OpenWindow(desk)
-    opened.window.show()
-    opened.assembly.health_changed()
-    desk.work()
+    opened = start(desk)
     assert opened.window.page is Page.CALLS
     opened.go(Page.SETTINGS)
     assert not opened.settings.rail.item(SettingsSection.SET_UP).isVisible()
-    opened.close()
 
 
-def test_who_works_with_it_already_is_not_led_there(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    desk.set_up.save(SetUp.NEW)
+def test_who_works_with_it_already_is_not_led_there(desk: Desk, start: Start) -> None:
     desk.listener = ListenerState(last_event_at=office.NOW)
-    opened = OpenWindow(desk)
-    opened.assembly.health_changed()
-    desk.work()
+    opened = start(desk)
     assert opened.window.page is Page.CALLS
-    opened.close()
