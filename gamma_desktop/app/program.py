@@ -20,7 +20,14 @@ from gamma_desktop.settings.codes import ProfileFault
 from gamma_desktop.settings.errors import ProfileUnusable
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import ProfilePaths
-from gamma_desktop.settings.profile_lock import NotHeard, ProfileInUse, run_or_hand_over
+from gamma_desktop.settings.profile_lock import (
+    NotAnswering,
+    NotHeard,
+    ProfileInUse,
+    is_held,
+    profile_lock,
+    run_or_hand_over,
+)
 from gamma_desktop.settings.secrets import keep_from_children
 from gamma_desktop.ui.theme import Appearance
 from gamma_desktop.ui.translation import use_translator
@@ -28,8 +35,12 @@ from gamma_desktop.ui.window.main_window import MainWindow
 from gamma_desktop.ui.window.placement import WindowGeometry
 from gamma_desktop.ui.window_roles import name_window_roles
 
-STARTS_WITHIN = 10.0
+STARTS_WITHIN = 60.0
 """Seconds from taking the profile to hearing later starts, on a machine that is busy with logging in."""
+_ENDS_WITHIN = 10.0
+"""Seconds that a command without a window may have the profile before it is told to be in the way."""
+_LOOKED_AT_WITHIN = 5.0
+"""Seconds until other starts have looked whether the lock is held: each has it for a moment."""
 
 _LOG_SIZE = 1_000_000
 _OLDER_LOGS = 4
@@ -65,12 +76,17 @@ def _run_or_hand_over(paths: ProfilePaths, *, link: str | None, in_background: b
     try:
         run_or_hand_over(
             paths.lock,
-            lambda: _run(paths, link=link, in_background=in_background),
+            lambda: _run_with_window(paths, link=link, in_background=in_background),
             lambda: _is_heard(paths, link),
-            within=STARTS_WITHIN,
+            within=lambda: patience(paths),
         )
     except ProfileInUse as error:
-        raise NotHeard(error.path) from error
+        raise (NotAnswering if is_held(paths.window_lock) else NotHeard)(error.path) from error
+
+
+def patience(paths: ProfilePaths) -> float:
+    """How many seconds to go on asking who has the profile: a program with a window may be starting."""
+    return STARTS_WITHIN if is_held(paths.window_lock) else _ENDS_WITHIN
 
 
 def _tell(error: GammaDesktopError) -> None:
@@ -86,6 +102,11 @@ def _is_heard(paths: ProfilePaths, link: str | None) -> bool:
 
     request = Request(verb=Verb.SHOW) if link is None else Request(verb=Verb.OFFER, link=link)
     return ask_running_program(ChannelPlace(paths.runtime, paths.name), request)
+
+
+def _run_with_window(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:
+    with profile_lock(paths.window_lock, within=_LOOKED_AT_WITHIN):
+        _run(paths, link=link, in_background=in_background)
 
 
 def _run(paths: ProfilePaths, *, link: str | None, in_background: bool) -> None:

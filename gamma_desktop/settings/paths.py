@@ -154,6 +154,11 @@ class ProfilePaths:
         return self.runtime / "gamma-desktop.lock"
 
     @property
+    def window_lock(self) -> Path:
+        """Held by that program besides where it has a window, or is about to."""
+        return self.runtime / "window.lock"
+
+    @property
     def hotkeys(self) -> Path:
         """How the global shortcuts do; written by the program that runs."""
         return self.runtime / "hotkeys.json"

@@ -54,6 +54,10 @@ class ProfileInUse(GammaDesktopError):
         self.path = path
 
 
+class NotAnswering(ProfileInUse):
+    """The program that has the profile has a window, and has not answered for long."""
+
+
 class NotHeard(ProfileInUse):
     """The profile is in use by a program without a window, so there is none to raise."""
 
@@ -94,7 +98,7 @@ def is_held(path: Path) -> bool:
 
 
 def run_or_hand_over(
-    path: Path, run: Callable[[], None], is_heard: Callable[[], bool], *, within: float
+    path: Path, run: Callable[[], None], is_heard: Callable[[], bool], *, within: Callable[[], float]
 ) -> None:
     """Run with the profile, or be heard by the program that has it.
 
@@ -105,12 +109,12 @@ def run_or_hand_over(
         path: the lock of the profile.
         run: what is done with the profile.
         is_heard: asks the program that has the profile, and says whether it took what was asked.
-        within: seconds to go on trying.
+        within: seconds to go on trying, by who has the profile now.
 
     Raises:
         ProfileInUse: the profile stayed in use, and nothing was heard.
     """
-    until = time.monotonic() + within
+    began = time.monotonic()
     while True:
         try:
             with profile_lock(path):
@@ -119,6 +123,6 @@ def run_or_hand_over(
         except ProfileInUse:
             if is_heard():
                 return
-            if time.monotonic() >= until:
+            if time.monotonic() - began >= within():
                 raise
             time.sleep(_TRY_AGAIN_AFTER)

@@ -76,7 +76,7 @@ from gamma_desktop.settings.errors import (
     VaultError,
 )
 from gamma_desktop.settings.ports import VaultHealth, VaultState
-from gamma_desktop.settings.profile_lock import NotHeard, ProfileInUse
+from gamma_desktop.settings.profile_lock import NotAnswering, NotHeard, ProfileInUse
 from gamma_desktop.ui.explanation import Explanation
 from gamma_desktop.ui.wording.messages import Attempt, say, setting_problem
 from gamma_desktop.workers.process import WorkerFailed
@@ -387,6 +387,10 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     ),
     JoinFailed: _join_failed,
     VaultError: _vault,
+    NotAnswering: lambda error: Explanation(
+        "Gamma Desktop runs already, and does not answer",
+        f"Wait a moment, or end it and start it again. ({error.path})",
+    ),
     NotHeard: lambda error: Explanation(
         "Another Gamma Desktop runs on this profile",
         "It has no window to raise: is `gamma-desktop listen` running? Quit it, or name another profile with"

@@ -61,7 +61,7 @@ def test_a_program_that_is_still_starting_is_asked_until_it_hears(lock: Path) ->
     answers = [False, False, True]
     ran: list[bool] = []
 
-    run_or_hand_over(lock, lambda: ran.append(True), lambda: answers.pop(0), within=60)
+    run_or_hand_over(lock, lambda: ran.append(True), lambda: answers.pop(0), within=lambda: 60)
 
     assert (answers, ran) == ([], [])
 
@@ -73,7 +73,7 @@ def test_a_profile_that_a_command_had_for_a_moment_is_taken(lock: Path, held: Ex
         held.close()  # the command ends meanwhile, and hears nothing
         return False
 
-    run_or_hand_over(lock, lambda: ran.append(True), ask, within=60)
+    run_or_hand_over(lock, lambda: ran.append(True), ask, within=lambda: 60)
 
     assert ran == [True]
 
@@ -81,4 +81,14 @@ def test_a_profile_that_a_command_had_for_a_moment_is_taken(lock: Path, held: Ex
 @pytest.mark.usefixtures("held")
 def test_a_profile_that_stays_in_use_without_a_window_is_told(lock: Path) -> None:
     with pytest.raises(ProfileInUse):
-        run_or_hand_over(lock, lambda: None, lambda: False, within=0)
+        run_or_hand_over(lock, lambda: None, lambda: False, within=lambda: 0)
+
+
+@pytest.mark.usefixtures("held")
+def test_who_has_the_profile_decides_how_long_it_is_asked(lock: Path) -> None:
+    patience = [60, 60, 0]
+
+    with pytest.raises(ProfileInUse):
+        run_or_hand_over(lock, lambda: None, lambda: False, within=lambda: patience.pop(0))
+
+    assert patience == []
