@@ -56,8 +56,12 @@ class MembershipWay:
         self.followed = membership.followed
         self.since: Callable[[], int | None] = lambda: None
         self._reset = membership.reset
+        access = relay_access(membership, vault)
         self._access = replace(
-            relay_access(membership, vault), followed=lambda: self.followed, since=self._days_asked_for
+            access,
+            bearers=lambda: self._bearers_of(access),
+            followed=lambda: self.followed,
+            since=self._days_asked_for,
         )
         self._receiver: MemberReceiver | None = None
         self._listeners: list[Callable[[TeamHealth], None]] = []
@@ -140,6 +144,12 @@ class MembershipWay:
         health = await self._vault.keep(SecretName.DESK_SECRET, kept_with(secret, former))
         if health.state is VaultState.FINE:
             await self._receiver.look_for_secrets()
+
+    async def _bearers_of(self, access: RelayAccess) -> Sequence[str]:
+        """What proves this desk; nothing does once it was removed, whoever still has the secret."""
+        if self.health.fault is TeamFault.REMOVED:
+            raise JoinFailed(JoinFault.NO_MEMBER)
+        return await access.bearers()
 
     def _days_asked_for(self) -> int | None:
         return self.since()

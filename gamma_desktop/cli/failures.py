@@ -14,7 +14,14 @@ from gamma_desktop.cli.exit_codes import FAILED, NOT_SET_UP, REFUSED, UNKNOWN, U
 from gamma_desktop.contacts.errors import BadSource, NoSuchSource, ReservedSource
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.due_time import BadDueTime
-from gamma_desktop.settings.errors import BadValue, NoListenerSecret, UnknownKey, VaultError
+from gamma_desktop.settings.codes import AuthorityFault
+from gamma_desktop.settings.errors import (
+    AuthorityUnusable,
+    BadValue,
+    NoListenerSecret,
+    UnknownKey,
+    VaultError,
+)
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.settings.secrets import VARIABLES, source_in_force
 from gamma_desktop.ui.wording import Attempt, explain
@@ -47,7 +54,7 @@ def code_of(error: GammaDesktopError) -> int:
             return code_of(error.why)
         case _ if isinstance(error, _WRONG_USAGE) or _names_a_server(error):
             return USAGE
-        case NotSetUp() | NoListenerSecret() | VaultError(health=VaultHealth(state=VaultState.MISSING)):
+        case _ if _is_not_set_up(error):
             return NOT_SET_UP
         case Refused() | RefusedByTeam():
             return REFUSED
@@ -73,6 +80,15 @@ def _from_a_terminal(error: GammaDesktopError) -> str:
         case NoSuchSource():
             hint = " `gamma-desktop contacts sources list` shows them all."
     return hint
+
+
+def _is_not_set_up(error: GammaDesktopError) -> bool:
+    match error:
+        case NotSetUp() | NoListenerSecret() | VaultError(health=VaultHealth(state=VaultState.MISSING)):
+            return True
+        case AuthorityUnusable():
+            return error.fault.code is AuthorityFault.NO_NAMES
+    return False
 
 
 def _names_a_server(error: GammaDesktopError) -> bool:

@@ -51,6 +51,10 @@ def _show(desks: "Sequence[DeskOverview]", *, as_json: bool) -> int:
     if as_json:
         print(json.dumps([_object(each) for each in desks], ensure_ascii=False))
         return DONE
+    if not desks:
+        return complain(
+            "no desk has joined yet; `gamma-desktop relay invite NAME` prints a line for one", DONE
+        )
     print("  ".join(fitted(heading, width) for heading, width in _HEADINGS) + "  Version")
     for desk in desks:
         cells = (
@@ -111,7 +115,7 @@ def _remove(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
     if not arguments.yes and not agreed():
         return complain("nothing was removed; say yes, or add --yes", FAILED)
     asyncio.run(_do_remove(paths, desk.id))
-    return DONE
+    return complain(plain(f"{desk.name} ({desk.id}) is no member of the team any more"), DONE)
 
 
 async def _do_remove(paths: ProfilePaths, desk: str) -> None:

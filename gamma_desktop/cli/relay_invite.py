@@ -4,9 +4,11 @@ import argparse
 import asyncio
 import csv
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from errno import EEXIST
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,14 +88,18 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         relay = relay_settings_to_act_on()
         guests = list(_guests(arguments, relay))
+        files = _files(arguments.folder, guests) if arguments.folder is not None else ()
         lasts = timedelta(days=arguments.days) if arguments.days else timedelta(minutes=_MINUTES)
         lines = asyncio.run(_invite(arguments, relay, guests, lasts))
     except _BadGuest as error:
         return complain(plain(str(error)), USAGE)
+    except FileExistsError as error:
+        there = f"{error.filename} is there already, so no one was invited: remove it, or name another folder"
+        return complain(plain(there), FAILED)
     except GammaDesktopError as error:
         return fail(error)
-    if arguments.folder is not None:
-        return _write(arguments.folder, guests, lines)
+    if files:
+        return _write(files, lines)
     if arguments.json:
         objects = [
             {
@@ -133,7 +139,10 @@ def _guests(arguments: argparse.Namespace, relay: "RelaySettings") -> "Iterator[
 
 def _rows(file: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
     """The rows of a file as spreadsheets write it, with commas or semicolons."""
-    text = file.read_text("utf-8-sig")
+    from gamma_desktop.contacts.csv_text import read_text
+
+    with file.open("rb") as opened:
+        text = read_text(opened, file.name).text
     first = text.partition("\n")[0]
     reader = csv.DictReader(text.splitlines(), delimiter=";" if ";" in first and "," not in first else ",")
     headings = {heading: heading.strip().lower() for heading in reader.fieldnames or ()}
@@ -146,6 +155,8 @@ def _rows(file: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
             raise _BadGuest(f"{file}: more than {_MOST_ROWS} rows")
         cells = {headings[each]: (value or "").strip() for each, value in row.items() if each in headings}
         yield f"{file}:{reader.line_num}", dict.fromkeys(_COLUMNS, "") | cells
+    if not reader.line_num > 1:
+        raise _BadGuest(f"{file}: no row below the names of the columns, so no one was invited")
 
 
 def _guest(
@@ -155,7 +166,7 @@ def _guest(
     from gamma_desktop.team.relay.invitations import Guest
 
     if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise _BadGuest(f"a desk needs a name of up to {_LONGEST_NAME} characters")
+        raise _BadGuest(f"a desk needs a name of up to {_LONGEST_NAME} characters that can be printed")
     if group == "":
         groups = {each for each, own in relay.groups.items() if set(own) & set(extensions)}
         if len(groups) > 1:
@@ -185,19 +196,35 @@ async def _invite(
         return await invitations(paths, relay, book).invite(guests, lasts)
 
 
-def _write(folder: Path, guests: "Sequence[Guest]", lines: "Sequence[JoinLine]") -> int:
-    """A private file for each; its name is that of the desk and of its first extension."""
-    from gamma_desktop.durable_files import make_folder, write_whole
+def _files(folder: Path, guests: "Sequence[Guest]") -> Sequence[Path]:
+    """A file for each, named as the desk and its first extension; looked at before anyone is invited.
 
-    make_folder(folder)
-    for count, (guest, line) in enumerate(zip(guests, lines, strict=True), start=1):
+    Raises:
+        _BadGuest: two would have the same.
+        FileExistsError: one is there already.
+        OSError: there can be no such folder.
+    """
+    from gamma_desktop.durable_files import make_folder
+
+    files: dict[Path, str] = {}
+    for count, guest in enumerate(guests, start=1):
         name = "".join(sign if sign.isalnum() else "-" for sign in guest.name)
         own = guest.extensions[0] if guest.extensions else f"reception-{count}"
         file = folder / f"{name}-{own}.invitation"
+        if file in files:
+            raise _BadGuest(f"{files[file]} and {guest.name} would have the same file, {file.name}")
+        files[file] = guest.name
+    make_folder(folder)
+    for file in files:
         if file.exists():
-            return complain(
-                plain(f"{file} is there already: the invitations from it on were not written"), FAILED
-            )
+            raise FileExistsError(EEXIST, os.strerror(EEXIST), str(file))
+    return tuple(files)
+
+
+def _write(files: Sequence[Path], lines: "Sequence[JoinLine]") -> int:
+    from gamma_desktop.durable_files import write_whole
+
+    for file, line in zip(files, lines, strict=True):
         write_whole(file, f"{line}\n".encode())
         print(file)
     return DONE

@@ -90,7 +90,9 @@ def _object(state: "RelayOverview", callback: str | None, relays: tuple[str, ...
 
 def _lines(state: "RelayOverview", callback: str | None, relays: tuple[str, ...]) -> "Iterator[str]":
     yield f"Relay        {'running' if state.is_running else 'not running'}"
-    no_names = _NAMES_NOT_KNOWN if state.is_running else "nowhere: relay.names is empty"
+    no_names = (
+        _NAMES_NOT_KNOWN if state.is_running else "nowhere yet; set it up with: gamma-desktop relay init"
+    )
     yield f"Desks at     {', '.join(relays) or no_names}"
     yield f"Callback     {callback or 'not registered from here'}"
     yield f"Last event   {_local(state.last_event_at)}, position {state.last}"

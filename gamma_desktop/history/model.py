@@ -96,6 +96,11 @@ class IdentifiedCall:
     remark: Remark = NO_REMARK
     last: RemarkedCall | None = None
 
+    @property
+    def needs_no_one(self) -> bool:
+        """It was missed, and nobody of ours has to see to it (any more)."""
+        return self.call.is_missed and not self.is_waiting
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallListing:

@@ -56,6 +56,7 @@ class ValueFault(StrEnum):
     SECRET = "value_secret"
     INVITATION = "value_invitation"
     PASSWORD = "value_password"
+    DESK_SECRET = "value_desk_secret"
     OF_KEY = "value_of_key"
     """Another of these, of a key that is named."""
     OF_VARIABLE = "value_of_variable"

@@ -5,6 +5,8 @@ it trusted, and it alone. All can be tried again: the relay knows a desk that co
 """
 
 import logging
+import os
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,9 +17,11 @@ from itertools import product
 import aiohttp
 import msgspec
 
-from gamma_desktop.settings.codes import JoinFault
+from gamma_desktop.errors import Message
+from gamma_desktop.settings.codes import JoinFault, ValueFault
 from gamma_desktop.settings.errors import JoinFailed, VaultError
-from gamma_desktop.settings.ports import SecretName, SecretStore, VaultState
+from gamma_desktop.settings.ports import SecretName, SecretStore, VaultHealth, VaultState
+from gamma_desktop.settings.secrets import source_in_force
 from gamma_desktop.team.invitation import SYSTEM, JoinLine
 from gamma_desktop.team.joining import (
     AUTHORITY_PATH,
@@ -73,7 +77,8 @@ async def join(line: JoinLine, vault: SecretStore, now: Callable[[], datetime]) 
             extensions=answer.extensions,
         )
     if faults[-1].fault.code in _FINAL:
-        await vault.delete(SecretName.DESK_SECRET)
+        with suppress(VaultError):  # one that stays is good for nothing; why we are no member is what counts
+            await vault.delete(SecretName.DESK_SECRET)
     raise faults[-1]
 
 
@@ -120,6 +125,9 @@ async def _secret(vault: SecretStore) -> str:
     known = await vault.read(SecretName.DESK_SECRET)
     if known is not None and is_secret(known):
         return known
+    if (source := source_in_force(SecretName.DESK_SECRET)) is not None:  # it would go before ours, ever after
+        problem = Message(ValueFault.OF_VARIABLE, variable=source, fault=Message(ValueFault.DESK_SECRET))
+        raise VaultError(VaultHealth(state=VaultState.REFUSED, backend="environment", problem=problem))
     secret = new_secret()
     health = await vault.write(SecretName.DESK_SECRET, secret)
     if health.state is not VaultState.FINE:
@@ -167,6 +175,14 @@ def _session(tls: ssl.SSLContext) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=tls, limit=1), timeout=_LIMIT)
 
 
+def _why_not(error: aiohttp.ClientConnectorError) -> str:
+    """Why there is no connection, in the system's words: those of asyncio name its functions."""
+    number = error.os_error.errno
+    if number is None or isinstance(error.os_error, socket.gaierror):
+        return error.strerror or str(error)
+    return os.strerror(number)
+
+
 @contextmanager
 def _explained(address: str) -> Iterator[None]:
     try:
@@ -176,8 +192,10 @@ def _explained(address: str) -> Iterator[None]:
         code = getattr(why, "verify_code", 0)
         fault = _FAULTS_OF_VERIFYING.get(code, JoinFault.NOT_TRUSTED)
         raise JoinFailed(fault, address=address) from error
+    except aiohttp.ClientConnectorSSLError as error:  # a port that speaks no TLS, or another kind of it
+        raise JoinFailed(JoinFault.NOT_A_RELAY, address=address) from error
     except aiohttp.ClientConnectorError as error:
-        raise JoinFailed(JoinFault.UNREACHABLE, address=address, why=error.strerror or str(error)) from error
+        raise JoinFailed(JoinFault.UNREACHABLE, address=address, why=_why_not(error)) from error
     except TimeoutError as error:
         raise JoinFailed(JoinFault.UNREACHABLE, address=address, why="no answer") from error
     except (aiohttp.ClientError, OSError) as error:

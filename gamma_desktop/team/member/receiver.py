@@ -296,6 +296,7 @@ class _LinkThread:
         if self._end is not None:
             self._end()
             self._end = None
+            self._loop = self._link = None  # nothing is said to a loop that is closed, or about to be
         if self._thread is not None:
             self._thread.join(STOP_SECONDS)
             if self._thread.is_alive():

@@ -208,7 +208,7 @@ class CallDetail(Card):
         answered_by = self._parties.extension_name(call.answered_by) if call.answered_by else ""
         seen_to = "" if self._now is None else seen_to_by(identified.remark, self._now)
         self._outcome.setText(joined((outcome_sentence(call, answered_by), seen_to), "\n"))
-        self._outcome.set_tone(call_sign(call)[1])
+        self._outcome.set_tone(Tone.MUTED if identified.needs_no_one else call_sign(call)[1])
 
     def _show_actions(self, identified: IdentifiedCall) -> None:
         call = identified.call

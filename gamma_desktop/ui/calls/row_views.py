@@ -32,7 +32,6 @@ class CallRows:
         """How a call looks in the list."""
         call = identified.call
         icon, tone = call_sign(call)
-        is_settled = call.is_missed and not identified.is_waiting
         dot, dot_tone = STATE_SIGNS[call.state]
         return RowView(
             title=self._parties.who(identified),
@@ -40,7 +39,7 @@ class CallRows:
             is_marked=identified.is_waiting,
             subtitle=self._subtitle(identified),
             icon=icon,
-            icon_tone=Tone.MUTED if is_settled else tone,
+            icon_tone=Tone.MUTED if identified.needs_no_one else tone,
             pill=state_word(call) if call.is_live else "",
             dot=dot,
             pill_tone=dot_tone,
@@ -75,9 +74,9 @@ class CallRows:
         return joined(parts, ", ")
 
     def _subtitle(self, identified: IdentifiedCall) -> str:
-        call = identified.call
-        ours = self._parties.line(call)
-        return joined((self._parties.about(identified), ours, seen_to_by(identified.remark, self._now())))
+        """Who sees to a missed call comes first: what stands last is cut where there is little room."""
+        seen_to = seen_to_by(identified.remark, self._now())
+        return joined((seen_to, self._parties.about(identified), self._parties.line(identified.call)))
 
     def _when(self, moment: datetime) -> str:
         """The time of a call of today, the day of an older one."""

@@ -59,7 +59,8 @@ class ActionBar(QWidget):
             button.setVisible(action in content.actions)
         ends_talk = content.ending is Ending.HANG_UP
         self._buttons[PopAction.HANG_UP].become(ButtonKind.DANGER if ends_talk else ButtonKind.SECONDARY)
-        is_first = content.actions[:1] == (PopAction.CALL_BACK,) and PopAction.DONE in content.actions
+        is_missed = content.actions[:1] == (PopAction.CALL_BACK,) and PopAction.DONE in content.actions
+        is_first = is_missed and not content.is_seen_to
         self._buttons[PopAction.CALL_BACK].become(ButtonKind.PRIMARY if is_first else ButtonKind.SECONDARY)
         for action in CALL_ACTIONS:
             self._show_waiting(action, content)

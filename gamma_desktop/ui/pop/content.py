@@ -83,13 +83,15 @@ def pop_content(
     caller = describe_caller(call.remote, known.match, context)
     is_over = not call.is_live or call.is_answered_by_others(context.mine)
     is_lost = passed_on is not None and is_unanswered(passed_on)
+    seen_to = seen_to_by(remark, now) if remark is not None else ""
     return PopContent(
         pop_id=pop_id,
         heading=direction_word(call),
         caller=caller,
         state=call_state(call, context, asked_for=asked.destination, passed_on=passed_on),
         aside=_aside(call, context),
-        hint=_hint(call, is_lost=is_lost) or (seen_to_by(remark, now) if remark is not None else ""),
+        hint=_hint(call, is_lost=is_lost) or seen_to,
+        is_seen_to=bool(seen_to),
         rows=facts(call, known, context, now, handed_over),
         warns=_warnings(call, context, now),
         folds=frozenset({Row.LAST, Row.NOTE}) if is_over else frozenset(),

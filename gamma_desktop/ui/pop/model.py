@@ -120,6 +120,7 @@ class PopContent:
         heading: what kind of call it is, for screen readers ("Incoming call").
         aside: what to do about a call that rings here, beside its state.
         hint: what to do about the state.
+        is_seen_to: somebody in the team calls back, or has done so: no one else needs to.
         actions: what is offered, in order.
         ending: how *Hang up* is called.
         waiting_for: what was asked and is not confirmed yet.
@@ -139,6 +140,7 @@ class PopContent:
     state: PopState
     aside: str = ""
     hint: str = ""
+    is_seen_to: bool = False
     rows: Mapping[Row, str] = field(default_factory=dict)
     actions: tuple[PopAction, ...] = ()
     ending: Ending = Ending.HANG_UP

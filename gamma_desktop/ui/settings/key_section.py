@@ -5,11 +5,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.ui.bidi import filled
+from gamma_desktop.ui.palette import Tone
 from gamma_desktop.ui.settings.ports import KeyState
 from gamma_desktop.ui.settings.sections import Section
 from gamma_desktop.ui.widgets.buttons import Button
 from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.field import Field
+from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.wording import Explanation, keyring_advice
 
 LONGEST_KEY = 500
@@ -31,7 +33,10 @@ class KeySection(Section):
         self.clear_button = Button(self.tr("Remove"))
         name = self.tr("The key that your administrator received from Gamma")
         self.field = Field(name, self.entry, self.test_button, self.clear_button)
-        self.add(self.field)
+        of_relay = self.tr("The relay of your team has the key. This computer needs none.")
+        self.with_relay = PlainLabel(of_relay, tone=Tone.MUTED)
+        self.with_relay.hide()
+        self.add(self.field, self.with_relay)
         self.entry.textChanged.connect(self._on_text)
         self.entry.returnPressed.connect(self.test_button.click)
         self.test_button.clicked.connect(lambda: self.test_requested.emit(self.entry.text().strip()))
@@ -50,7 +55,9 @@ class KeySection(Section):
         self._is_kept = kept
 
     def show_state(self, state: KeyState) -> None:
-        """Tell whether there is a key, as far as it is known, and why it is not."""
+        """Tell whether there is a key, as far as it is known, and why it is not; or that none is wanted."""
+        self.field.setVisible(not state.is_with_relay)
+        self.with_relay.setVisible(state.is_with_relay)
         if state.problem is not None:
             self.field.show_error(str(state.problem))
         elif self._has_told_problem:

@@ -33,15 +33,18 @@ class ListenerSection(Section):
         self.register_button.clicked.connect(self.ask)
         self.question = self._question()
         self.question.hide()
-        buttons = button_line(self.register_button)
-        self.add(self._state, buttons, self.question)
+        self._buttons = button_line(self.register_button)
+        self.add(self._state, self._buttons, self.question)
 
     def show_state(self, state: ListenerState, now: datetime) -> None:
         """Tell how the listener does."""
         last = state.last_event_at
         heard = self.tr("Last event {0}.").format(when(last, now)) if last else self.tr("No event yet.")
-        self._state.setText(f"{state.problem or self.tr('Listening.')} {heard}")
+        self._state.setText(f"{state.problem or state.team or self.tr('Listening.')} {heard}")
         self._state.set_tone(Tone.DANGER if state.problem else Tone.MUTED)
+        if state.team:
+            self.question.hide()
+        self._buttons.setHidden(bool(state.team))
         if not self.url.isModified():
             self.url.setText(state.callback_url)
         again = self.tr("Register again…")

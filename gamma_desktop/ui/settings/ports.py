@@ -34,12 +34,14 @@ class ListenerState:
 
     Attributes:
         problem: why no events come, or not all, with what to do; "" while all is well.
+        team: in a team, how its relay is reached: nothing is to be registered from here; else "".
         callback_url: the address to register: the last one, moved along with the listener; "" if unknown.
         was_registered: whether it has been registered from here before.
         seem_elsewhere: whether events seem to go elsewhere, by the last test call.
     """
 
     problem: str = ""
+    team: str = ""
     last_event_at: datetime | None = None
     callback_url: str = ""
     was_registered: bool = False
@@ -53,10 +55,12 @@ class KeyState:
     Attributes:
         is_kept: None while the keyring has not told.
         problem: why the keyring does not tell.
+        is_with_relay: in a team its relay has the key, and none is wanted here.
     """
 
     is_kept: bool | None = None
     problem: Explanation | None = None
+    is_with_relay: bool = False
 
 
 class SettingsEditor(Protocol):

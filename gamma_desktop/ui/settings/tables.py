@@ -420,4 +420,6 @@ def _swatch(colour: LineColour | None) -> QIcon:
         painter.setBrush(QColor(line_ink(colour, tokens())))
     painter.drawRoundedRect(drawn.rect().adjusted(1, 1, -1, -1), 6, 6)
     painter.end()
-    return QIcon(drawn)
+    icon = QIcon(drawn)
+    icon.addPixmap(drawn, QIcon.Mode.Disabled)  # where the team decides it, it is a colour all the same
+    return icon

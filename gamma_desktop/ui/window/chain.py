@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from gamma_desktop.calls.errors import DoneByRelay, MaybeSent
+from gamma_desktop.calls.errors import MaybeSent
 from gamma_desktop.checks.codes import Found
 from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.history.codes import TeamFault
@@ -36,7 +36,6 @@ _NEED_SOMEONE = frozenset(
         TeamFault.NOT_KNOWN,
         TeamFault.CANNOT_STORE,
         TeamFault.OTHER_VERSION,
-        TeamFault.REMOVED,
         TeamFault.COPIED,
     }
 )
@@ -88,11 +87,13 @@ def tray_health(chain: ChainHealth, now: datetime) -> Health:
 def listener_state(chain: ChainHealth, now: datetime) -> ListenerState:
     """How the event listener does, for the Settings page."""
     if chain.team is not None:
-        return ListenerState(problem=str(explain(DoneByRelay())), last_event_at=chain.last_event_at)
+        team = _team(chain.team, chain.listener_error, now)
+        return ListenerState(
+            problem=_in_short(team), team=f"{team.words}.", last_event_at=chain.last_event_at
+        )
     worst = max(reception_items(chain, now), key=lambda item: item.level)
-    has_problem = worst.level >= HealthLevel.WARNING
     return ListenerState(
-        problem=f"{worst.words}. {worst.advice}".rstrip() if has_problem else "",
+        problem=_in_short(worst),
         last_event_at=chain.last_event_at,
         callback_url=chain.callback_url or chain.listener_url or "",
         was_registered=bool(chain.callback_url),
@@ -100,9 +101,16 @@ def listener_state(chain: ChainHealth, now: datetime) -> ListenerState:
     )
 
 
+def _in_short(item: HealthItem) -> str:
+    """What is wrong with a link and what to do; "" where nothing is."""
+    return f"{item.words}. {item.advice}".rstrip() if item.level >= HealthLevel.WARNING else ""
+
+
 def key_state(chain: ChainHealth) -> KeyState:
     """How the key is kept, for the Settings page."""
-    error = chain.key_error if chain.team is None else DoneByRelay()
+    if chain.team is not None:
+        return KeyState(is_with_relay=True)
+    error = chain.key_error
     problem = explain(error) if error is not None else None
     if problem is not None and isinstance(error, VaultError):
         problem = Explanation(problem.title, keyring_advice(error.health))
@@ -112,17 +120,15 @@ def key_state(chain: ChainHealth) -> KeyState:
 def _team(team: TeamHealth, why_not: GammaDesktopError | None, now: datetime) -> HealthItem:
     """How the relay is reached, in one line, and what to do where waiting does not help."""
     name = translate("health", "Team")
+    if team.fault is TeamFault.REMOVED:  # and nothing can be reached any more, which is no news
+        words = translate("health", "This computer is no longer in your team")
+        return HealthItem(
+            name=name, level=HealthLevel.PROBLEM, words=words, advice=say(team.fault), remedy=Remedy.NONE
+        )
     if why_not is not None:
         return _broken(name, why_not, Remedy.TRY_AGAIN)
-    if team.is_connected and team.fault is not None:
-        words = translate("health", "New calls of your team are not coming in")
-        return HealthItem(name=name, level=HealthLevel.PROBLEM, words=words, advice=say(team.fault))
-    if team.is_connected and team.calls_to_get:
-        return _getting_calls(name, team.calls_to_get)
     if team.is_connected:
-        words = translate("health", "Connected to your team")
-        advice = _reset_words(team.reset, now) if team.reset is not None else ""
-        return HealthItem(name=name, level=HealthLevel.FINE, words=words, advice=advice)
+        return _connected(name, team, now)
     if team.fault is TeamFault.NOT_YET:
         return HealthItem(
             name=name, level=HealthLevel.UNKNOWN, words=translate("health", "Connecting to your team")
@@ -133,6 +139,17 @@ def _team(team: TeamHealth, why_not: GammaDesktopError | None, now: datetime) ->
         words = translate("health", "No calls of your team since {0}").format(since)
     level = HealthLevel.PROBLEM if team.fault in _NEED_SOMEONE else HealthLevel.WARNING
     return HealthItem(name=name, level=level, words=words, advice=say(team.fault), remedy=Remedy.TRY_AGAIN)
+
+
+def _connected(name: str, team: TeamHealth, now: datetime) -> HealthItem:
+    if team.fault is not None:
+        words = translate("health", "New calls of your team are not coming in")
+        return HealthItem(name=name, level=HealthLevel.PROBLEM, words=words, advice=say(team.fault))
+    if team.calls_to_get:
+        return _getting_calls(name, team.calls_to_get)
+    words = translate("health", "Connected to your team")
+    advice = _reset_words(team.reset, now) if team.reset is not None else ""
+    return HealthItem(name=name, level=HealthLevel.FINE, words=words, advice=advice)
 
 
 def _getting_calls(name: str, to_get: int) -> HealthItem:

@@ -32,12 +32,13 @@ SENTENCES: dict[StrEnum, str] = {
     TeamFault.NOT_YET: "Connecting to your team.",
     TeamFault.UNREACHABLE: "The relay cannot be reached.",
     TeamFault.NOT_TRUSTED: "What answers is not your team's relay, or its certificate has ended.",
-    TeamFault.NOT_KNOWN: "The relay does not know this desk. Ask your administrator for an invitation.",
+    TeamFault.NOT_KNOWN: "The relay does not know this computer. Ask your administrator for an invitation.",
     TeamFault.CANNOT_STORE: "This computer cannot store what comes. Make room on its disk.",
     TeamFault.ENDED: "The relay ended the connection.",
     TeamFault.OTHER_VERSION: "The relay is of another version. Update Gamma Desktop, or the relay.",
     TeamFault.REMOVED: (
-        "Your administrator has removed this desk from the team: its calls are erased from this computer."
+        "Your administrator has removed it: the team's calls and contacts are erased from it. To come back,"
+        " ask for an invitation, and start Gamma Desktop again."
     ),
     TeamFault.COPIED: "Another computer uses the same profile. Ask for an invitation for each.",
     TeamFault.RELAY_CANNOT_STORE: "The relay has no room for calls. Ask your administrator.",

@@ -85,6 +85,7 @@ SENTENCES: dict[StrEnum, str] = {
     ValueFault.SECRET: "must be 1 to {most} plain letters, digits and signs, without spaces",
     ValueFault.INVITATION: "looks like an invitation to a team, or a part of one",
     ValueFault.PASSWORD: "must be 1 to {most} letters, digits and signs, on one line",
+    ValueFault.DESK_SECRET: "must be 43 to 100 letters, digits, - and _, best at random",
     ValueFault.OF_KEY: "{key} {fault}",
     ValueFault.OF_VARIABLE: "{variable} {fault}: set it again.",
     LineFault.FORM: 'must be a number and its name, such as "+34961112233 = Sales, blue"',
@@ -122,7 +123,10 @@ SENTENCES: dict[StrEnum, str] = {
     FileFault.NOT_UTF8: "is not UTF-8 text",
     FileFault.NOT_TOML: "is not TOML: {why}",
     FileFault.TOO_DEEP: "is nested too deeply",
-    AuthorityFault.NO_NAMES: "relay.names is empty: name what desks reach the relay by",
+    AuthorityFault.NO_NAMES: (
+        "relay.names says nowhere what desks reach the relay by. Set it up first, with: gamma-desktop relay"
+        " init"
+    ),
     AuthorityFault.NOT_READ: "{path} cannot be used: {why}",
     AuthorityFault.NOT_WRITTEN: "{path} cannot be written: {why}",
     StreamFault.UNREACHABLE: (

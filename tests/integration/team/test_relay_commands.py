@@ -48,6 +48,11 @@ def joined(folder: Path, relay: RelayProcess, ending: ExitStack, name: str) -> D
     return ending.enter_context(DeskProcess(folder, line))
 
 
+def with_a_wrong_code(line: str) -> str:
+    address, code, authority = line.split("/")
+    return f"{address}/{code[:-5]}{'00000' if code[-5:] != '00000' else '11111'}/{authority}"
+
+
 def desks_of(relay: RelayProcess, name: str) -> list[dict[str, Any]]:
     told: list[dict[str, Any]] = json.loads(relay.command("relay", "desks", "--json"))
     return [desk for desk in told if desk["name"] == name]
@@ -73,7 +78,7 @@ def test_a_removed_desk_is_told_at_once_and_wipes_what_the_team_has_shared(
     while desk.next_call()["state"] != "ended":
         pass
     relay.command("relay", "remove", "ana", "--yes")
-    desk.until_it_says("removed this desk from the team: its calls are erased")
+    desk.until_it_says("has removed it: the team's calls and contacts are erased")
     desk.until_it_says("were removed from this computer")
     assert desk.wait() == 1
     assert holding(desk.profile, b"647460197") == []
@@ -137,7 +142,11 @@ def test_without_a_keyring_a_desk_is_told_what_to_set_and_its_invitation_stays_g
     assert refused.returncode == 3
     assert "GAMMA_DESKTOP_DESK_SECRET" in refused.stderr
     example = refused.stderr.split()[-1]
+    desk.environment["GAMMA_DESKTOP_DESK_SECRET"] = "too-short"
+    refused = desk.run("join", line)
+    assert (refused.returncode, "GAMMA_DESKTOP_DESK_SECRET must be 43" in refused.stderr) == (3, True)
     desk.environment["GAMMA_DESKTOP_DESK_SECRET"] = example
+    assert "The code is not right" in one_line(desk.run("join", with_a_wrong_code(line)))
     assert desk.run("join", "gamma-desktop", "join", line).returncode == 0
 
 
@@ -271,9 +280,52 @@ def test_each_row_has_a_private_file_where_one_asks_for_files(tmp_path: Path, co
     assert file.read_text().startswith("localhost:8443/")
 
 
+def test_a_table_in_the_encoding_of_windows_is_read(tmp_path: Path, company: Desk) -> None:
+    table = tmp_path / "desks.csv"
+    table.write_bytes("name;extension\r\nJosé Ibáñez;201\r\n".encode("cp1252"))
+    (invited,) = company.json("relay", "invite", "--csv", str(table))
+    assert invited["name"] == "José Ibáñez"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "code"),
+    [
+        ("Ana,201\nBea,301\n", "Bea-301.invitation is there already", 1),
+        ("Ana,201\nAna,201\n", "Ana and Ana would have the same file", 2),
+    ],
+)
+def test_where_not_all_files_can_be_written_no_one_is_invited(
+    tmp_path: Path, company: Desk, rows: str, said: str, code: int
+) -> None:
+    table, out = tmp_path / "desks.csv", tmp_path / "out"
+    table.write_text(f"name,extension\n{rows}")
+    out.mkdir()
+    (out / "Bea-301.invitation").write_text("another")
+    done = company.run("relay", "invite", "--csv", str(table), "--folder", str(out))
+    assert (done.returncode, said in one_line(done)) == (code, True)
+    assert company.json("relay", "status")["invitations"] == 0
+    assert [file.name for file in out.iterdir()] == ["Bea-301.invitation"]
+
+
+def test_a_folder_that_cannot_be_is_told_before_anyone_is_invited(tmp_path: Path, company: Desk) -> None:
+    (tmp_path / "out").write_text("a file")
+    assert company.run("relay", "invite", "Ana", "--folder", str(tmp_path / "out")).returncode == 1
+    assert company.json("relay", "status")["invitations"] == 0
+
+
+@pytest.mark.parametrize("command", [("run",), ("invite", "Ana")])
+def test_a_relay_that_was_never_set_up_says_how(tmp_path: Path, command: tuple[str, ...]) -> None:
+    bare = Desk(tmp_path / "relay", GAMMA_DESKTOP_RELAY=str(tmp_path / "relay.toml"))
+    done = bare.run("relay", *command)
+    assert (done.returncode, "gamma-desktop relay init" in one_line(done)) == (3, True)
+    assert "gamma-desktop relay init" in bare.run("relay", "status").stdout
+    assert "gamma-desktop relay invite" in bare.run("relay", "desks").stderr
+
+
 @pytest.mark.parametrize(
     ("table", "said"),
     [
+        ("name,extension\n", "no row below the names of the columns"),
         ("Ana,201\n", "no column 'Ana'"),
         ("name,extension\nAna,2x1\n", ":2: '2x1' is no extension"),
         ("name,extension\n,201\n", ":2: a desk needs a name"),

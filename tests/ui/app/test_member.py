@@ -84,6 +84,12 @@ def test_a_desk_that_is_removed_has_the_calls_of_the_team_go(
         await asyncio.to_thread(relay.command, "relay", "remove", "Ana", "--yes")
         await running.until(lambda: not paths.membership.exists())
         await running.until(lambda: running.log == [])
+        await running.until(lambda: running.has_done("read the settings again"))
+        running.window.show()
+        running.window.health_line.summary.click()
+        await running.until(lambda: says(running, "This computer is no longer in your team"))
+        assert not says(running, "Nothing to leave")
+        assert running.failures == []
 
     play(scene)
     assert not any(b"647460197" in file.read_bytes() for file in paths.data.rglob("*.db*"))

@@ -6,11 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from gamma_desktop.calls.facts import LONGEST_NOTE
+from gamma_desktop.calls.facts import LONGEST_NOTE, Handled
 from gamma_desktop.calls.model import CallState, Outcome
 from gamma_desktop.errors import GammaDesktopError
-from gamma_desktop.history.model import Remark
+from gamma_desktop.history.model import IdentifiedCall, Remark
 from gamma_desktop.ui.calls.note_section import NoteSection
+from gamma_desktop.ui.palette import Tone
+from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.text_field import TextField
 from tests.samples import chain
 from tests.ui import office
@@ -42,6 +44,19 @@ def say(opened: OpenWindow, note: str) -> None:
     opened.desk.calls.annotations.said[office.MISSED.key] = Remark(note=note)
     opened.desk.contacts.changes.publish()
     opened.desk.work()
+
+
+def test_only_a_missed_call_that_waits_is_told_in_the_colour_of_alarm(opened: OpenWindow) -> None:
+    call = IdentifiedCall(call=office.MISSED, is_waiting=True)
+    opened.calls.detail.show_call(call, office.NOW)
+    outcome = next(
+        each for each in opened.calls.detail.findChildren(PlainLabel) if each.text().startswith("Missed")
+    )
+    tones = [outcome.tone]
+    handled = Remark(handled=Handled(by="Luis", at=office.NOW))
+    opened.calls.detail.show_call(replace(call, is_waiting=False, remark=handled), office.NOW)
+    assert "Marked as done by Luis" in outcome.text()
+    assert [*tones, outcome.tone] == [Tone.DANGER, Tone.MUTED]
 
 
 @pytest.mark.usefixtures("note")

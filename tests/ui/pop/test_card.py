@@ -2,14 +2,15 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from gamma_desktop.calls.facts import Claim
 from gamma_desktop.contacts.model import Match
 from gamma_desktop.desktop.floating_windows import FloatingWindows
-from gamma_desktop.history.model import CallerInfo
+from gamma_desktop.history.model import CallerInfo, Remark
 from gamma_desktop.ui.keys import hints_of
 from gamma_desktop.ui.pop.card import ScreenPop
 from gamma_desktop.ui.pop.content import Asked, pop_content
@@ -24,6 +25,12 @@ from tests.ui.pop.cards import button, content_of, hover, missed, texts
 from tests.unit.calls.telling import story
 
 
+def ground_of(button: Button) -> QColor:
+    """The colour that the words of a button stand on."""
+    drawn = button.grab().toImage()
+    return drawn.pixelColor(drawn.width() // 2, drawn.height() - 5)
+
+
 def test_one_glance_tells_everything(card: ScreenPop) -> None:
     card.show_content(content_of(desk.transferred_in()))
     assert {
@@ -35,6 +42,19 @@ def test_one_glance_tells_everything(card: ScreenPop) -> None:
         "Transferred by Gines Gomez, who was called first",
         "4711",
     } <= texts(card)
+
+
+def test_who_calls_back_already_takes_the_stress_off_the_button(card: ScreenPop) -> None:
+    call_back, done = button(card, PopAction.CALL_BACK), button(card, PopAction.DONE)
+    card.show_content(content_of(missed()))
+    assert ground_of(call_back) != ground_of(done)
+    claim = Claim(desk="luis", by="Luis", at=desk.NOW)
+    content = pop_content(
+        missed().key, missed(), desk.known(), desk.context(), desk.NOW, remark=Remark(claim=claim)
+    )
+    card.show_content(content)
+    assert "Luis is calling back" in texts(card)
+    assert ground_of(call_back) == ground_of(done)
 
 
 def test_a_screen_reader_hears_who_calls(card: ScreenPop) -> None:

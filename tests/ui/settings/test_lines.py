@@ -1,6 +1,7 @@
 """Lines and extensions get names and colours on the Settings page, and bear them elsewhere."""
 
 import pytest
+from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle, QStyleOptionFrame
 
@@ -59,6 +60,13 @@ def test_an_international_number_is_seen_whole_in_the_smallest_window(opened: Op
     room = number.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, number)
 
     assert number.fontMetrics().horizontalAdvance("+34961112233") <= room.width()
+
+
+def test_a_colour_that_the_team_decided_is_seen_as_well(opened: OpenWindow) -> None:
+    row = add(opened, "+34961112233", "Sales", colour=1)
+    icon, size = row.colour.itemIcon(1), row.colour.iconSize()
+    drawn = [icon.pixmap(size, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled)]
+    assert drawn[0] == drawn[1]
 
 
 def test_a_name_that_cannot_be_says_why_and_stays_as_typed(opened: OpenWindow) -> None:

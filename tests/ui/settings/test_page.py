@@ -8,7 +8,7 @@ from gamma_desktop.calls.errors import BadRequest, NotSetUp, Unreachable, WrongK
 from gamma_desktop.settings.model import Corner, PopMode, PopSurfaceChoice, RingGroupMiss, Theme
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
-from gamma_desktop.ui.settings.ports import ListenerState
+from gamma_desktop.ui.settings.ports import KeyState, ListenerState
 from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
@@ -195,6 +195,18 @@ def test_the_listener_tells_how_it_does(opened: OpenWindow) -> None:
     opened.desk.listener = ListenerState(problem="Port 8765 is taken.", last_event_at=office.NOW)
     opened.assembly.health_changed()
     assert "Port 8765 is taken. Last event today 10:42." in texts(opened.settings)
+
+
+def test_in_a_team_neither_key_nor_registration_is_asked_for(opened: OpenWindow) -> None:
+    opened.desk.listener = ListenerState(team="Connected to your team.", last_event_at=office.NOW)
+    opened.settings.key.show_state(KeyState(is_with_relay=True))
+    opened.settings.listener.show_state(opened.desk.listener, office.NOW)
+    assert {
+        "The relay of your team has the key. This computer needs none.",
+        "Connected to your team. Last event today 10:42.",
+    } <= set(texts(opened.settings))
+    assert not opened.settings.key.entry.isVisibleTo(opened.settings)
+    assert not opened.settings.listener.register_button.isVisibleTo(opened.settings)
 
 
 def test_what_administrator_and_team_decided_is_shown_and_cannot_be_changed(

@@ -17,9 +17,11 @@ from gamma_desktop.history.reception_gaps import GapReason, ReceptionGap
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
 from gamma_desktop.intake.errors import JournalUnavailable, ListenerError
 from gamma_desktop.intake.health import HealthBoard
-from gamma_desktop.settings.errors import NoListenerSecret, VaultError
+from gamma_desktop.settings.codes import JoinFault
+from gamma_desktop.settings.errors import JoinFailed, NoListenerSecret, VaultError
 from gamma_desktop.settings.ports import VaultHealth, VaultState
 from gamma_desktop.ui.formatting import time_of_day
+from gamma_desktop.ui.settings.ports import KeyState
 from gamma_desktop.ui.tray.model import Health
 from gamma_desktop.ui.window.chain import health_items, key_state, listener_state, tray_health
 from gamma_desktop.ui.window.health import HealthLevel, Remedy
@@ -90,9 +92,7 @@ def test_a_relay_that_cannot_store_calls_is_a_problem_though_it_is_connected() -
     assert team.advice == "The relay has no room for calls. Ask your administrator."
 
 
-@pytest.mark.parametrize(
-    "fault", [TeamFault.NOT_KNOWN, TeamFault.REMOVED, TeamFault.COPIED, TeamFault.NOT_TRUSTED]
-)
+@pytest.mark.parametrize("fault", [TeamFault.NOT_KNOWN, TeamFault.COPIED, TeamFault.NOT_TRUSTED])
 def test_what_does_not_pass_by_waiting_is_a_problem_with_advice(fault: TeamFault) -> None:
     team, _ = health_items(in_team(fault), TEN)
     assert (team.level, team.words.startswith("No calls of your team since"), bool(team.advice)) == (
@@ -102,12 +102,26 @@ def test_what_does_not_pass_by_waiting_is_a_problem_with_advice(fault: TeamFault
     )
 
 
+def test_a_desk_that_was_removed_says_that_alone_and_offers_no_way_back() -> None:
+    board = HealthBoard()
+    board.note_team(TeamHealth(is_connected=False, since=TEN, fault=TeamFault.REMOVED))
+    board.note_not_receiving(JoinFailed(JoinFault.NO_MEMBER))
+    team = health_items(board.chain, TEN)[0]
+    assert (team.words, team.remedy) == ("This computer is no longer in your team", Remedy.NONE)
+    assert "ask for an invitation" in team.advice
+    assert tray_health(board.chain, TEN).problem == team.words
+
+
 def test_settings_say_that_the_relay_has_key_and_events() -> None:
     chain = in_team(None)
-    key = key_state(chain).problem
-    assert key is not None
-    assert key.title == "The relay of your team does this"
-    assert listener_state(chain, TEN).problem.startswith(key.title)
+    assert key_state(chain) == KeyState(is_with_relay=True)
+    events = listener_state(chain, TEN)
+    assert (events.problem, events.team) == ("", "Connected to your team.")
+
+
+def test_settings_say_what_is_wrong_with_the_way_to_the_relay() -> None:
+    events = listener_state(in_team(TeamFault.NOT_KNOWN), TEN)
+    assert events.problem.startswith("No calls of your team since")
 
 
 def test_a_missing_key_is_a_problem_with_advice_and_gamma_is_not_blamed() -> None:

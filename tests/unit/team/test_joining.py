@@ -1,5 +1,6 @@
 """A desk joins over a real TLS socket: what an invitation is good for, and whom a desk trusts."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -8,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.settings.codes import JoinFault
+from gamma_desktop.demo.free_port import free_port
+from gamma_desktop.settings.codes import JoinFault, ValueFault
 from gamma_desktop.settings.errors import JoinFailed, VaultError
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
+from gamma_desktop.settings.secrets import VARIABLES, from_environment
 from gamma_desktop.team.invitation import JoinCode, JoinLine
 from gamma_desktop.team.member.joining import join, leave
 from gamma_desktop.team.membership import Membership
 from gamma_desktop.team.ports import Desk, Right
 from gamma_desktop.team.relay.invitations import AttemptLimit
-from gamma_desktop.team.secrets import bearer
+from gamma_desktop.team.secrets import bearer, new_secret
 from tests.fakes.secret_store import FakeSecretStore
 from tests.unit.team.joining_relay import JoiningRelay, joining_relay
 
@@ -182,6 +185,58 @@ async def test_a_refused_desk_keeps_no_secret(relay: JoiningRelay) -> None:
     vault = FakeSecretStore()
     await refusal(relay, replace(await relay.invite(), code=str(JoinCode.new())), vault)
     assert vault.kept == {}
+
+
+async def test_a_secret_that_no_keyring_lets_go_of_hides_no_refusal(
+    relay: JoiningRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLES[SecretName.DESK_SECRET], new_secret())
+    line = replace(await relay.invite(), code=str(JoinCode.new()))
+    with pytest.raises(JoinFailed) as failure:
+        await join(line, SecretOfTheEnvironment(), relay.clock)
+    assert failure.value.fault.code == JoinFault.CODE_WRONG
+
+
+async def test_a_secret_of_the_environment_that_is_too_short_is_told_and_nothing_goes_out(
+    relay: JoiningRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLES[SecretName.DESK_SECRET], "too-short")
+    line, vault = await relay.invite(), FakeSecretStore()
+    vault.kept[SecretName.DESK_SECRET] = "too-short"
+    with pytest.raises(VaultError) as failure:
+        await joined(relay, line, vault)
+    assert failure.value.health.problem is not None
+    assert failure.value.health.problem.code == ValueFault.OF_VARIABLE
+    assert vault.kept == {SecretName.DESK_SECRET: "too-short"}
+    monkeypatch.delenv(VARIABLES[SecretName.DESK_SECRET])
+    assert (await joined(relay, line)).name == "Ana"
+
+
+async def test_a_port_where_no_relay_listens_is_told_in_words(relay: JoiningRelay) -> None:
+    line = await relay.invite()
+    nobody = f"localhost:{free_port()}"
+    with pytest.raises(JoinFailed) as failure:
+        await joined(relay, replace(line, relays=(nobody,)))
+    assert dict(failure.value.fault.data) == {"address": nobody, "why": "Connection refused"}
+    async with await asyncio.start_server(_says_hello, "localhost", 0) as plain:
+        there = f"localhost:{plain.sockets[0].getsockname()[1]}"
+        assert await refusal(relay, replace(line, relays=(there,))) == JoinFault.NOT_A_RELAY
+
+
+async def _says_hello(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"220 mail.example.com ESMTP\r\n")
+    writer.close()
+    await writer.wait_closed()
+
+
+class SecretOfTheEnvironment(FakeSecretStore):
+    """On a machine without a keyring: what is read is the environment's, nothing is kept or forgotten."""
+
+    async def read(self, name: str) -> str | None:
+        return from_environment(name)
+
+    async def delete(self, name: str) -> None:  # noqa: ARG002  (the port's)
+        raise VaultError(VaultHealth(state=VaultState.MISSING))
 
 
 async def test_a_desk_that_leaves_is_known_no_longer(relay: JoiningRelay) -> None:
