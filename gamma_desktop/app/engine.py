@@ -335,6 +335,10 @@ class Engine:
             raise
         await self.intake.look_for_secrets(are_registered=True)
 
+    async def try_place(self) -> None:
+        """See whether events could come in as it is set, and take none; raises ListenerError."""
+        await self.intake.try_place(self.settings.listener)
+
     async def _be_ready_for_events(self) -> None:
         """Take events in, and see that one that came now would be stored."""
         await self.start_events()

@@ -118,6 +118,7 @@ def window_services(
         ),
         hotkeys=hotkeys,
         register=chain.register,
+        try_place=engine.try_place,
         listener=lambda: listener_state(health.chain, now()),
         key=lambda: key_state(health.chain),
         key_changed=chain.look_for_key,

@@ -46,6 +46,12 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return bound
 
 
+def try_place(settings: ListenerSettings) -> None:
+    """Bind as these settings say, and let go at once; raises ListenerError."""
+    tls_context(settings.tls_certificate, settings.tls_key)
+    listening_socket(settings.host, settings.port).close()
+
+
 def problem_of(number: int, platform: str) -> ListenerProblem:
     """What it means that the system of this name refuses to bind, by the number of its error."""
     problems = _PROBLEMS | _PROBLEMS_ON_WINDOWS if platform == "win32" else _PROBLEMS

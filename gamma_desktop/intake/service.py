@@ -103,6 +103,16 @@ class IntakeService:
             if self._receiver is None:
                 await self._start(settings)
 
+    async def try_place(self, settings: ListenerSettings) -> None:
+        """See whether another program is where these settings listen, unless events are taken already.
+
+        Raises:
+            ListenerError: they cannot be taken there.
+        """
+        async with self._change:
+            if self._receiver is None:
+                await asyncio.to_thread(_try_place, settings)
+
     async def look_for_secrets(self, *, are_registered: bool = False) -> None:
         """Take up the secrets that are good now; see ``EventReceiver.look_for_secrets``."""
         async with self._change:
@@ -156,6 +166,12 @@ class IntakeService:
             self._spawn("events are refused", reception.lose(why, refused.since))
         for listener in tuple(self._listeners):
             listener()
+
+
+def _try_place(settings: ListenerSettings) -> None:
+    from gamma_desktop.intake.binding import try_place  # noqa: PLC0415  (loads TLS)
+
+    try_place(settings)
 
 
 def _with_journal(journal: JournalWriter, work: Callable[[JournalWriter], T]) -> T:

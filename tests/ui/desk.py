@@ -160,6 +160,7 @@ class Desk:
                 remedies=self.checks.remedies,
             ),
             register=self.gamma.register,
+            try_place=self.gamma.try_place,
             listener=lambda: self.listener,
             key=lambda: KeyState(is_kept=SecretName.API_KEY in self.secrets.kept),
             key_changed=lambda: None,

@@ -215,6 +215,7 @@ class PlayedGamma:
         self.learnt: Callable[[Sequence[Extension]], object] = lambda _found: None
         self.tested: list[str] = []
         self.registered: list[str] = []
+        self.place_problem: GammaDesktopError | None = None
 
     async def extensions(self) -> tuple[Extension, ...]:
         found = await self.answer()
@@ -234,6 +235,10 @@ class PlayedGamma:
         self.registered.append(url)
         if self.problem is not None:
             raise self.problem
+
+    async def try_place(self) -> None:
+        if self.place_problem is not None:
+            raise self.place_problem
 
 
 class SettingsOfFile:

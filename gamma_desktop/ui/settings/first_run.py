@@ -30,7 +30,7 @@ from gamma_desktop.ui.widgets.buttons import Button, ButtonKind, button_line
 from gamma_desktop.ui.widgets.card import Card
 from gamma_desktop.ui.widgets.dressed import LineField
 from gamma_desktop.ui.widgets.field import Field
-from gamma_desktop.ui.widgets.labels import PlainLabel
+from gamma_desktop.ui.widgets.labels import PlainLabel, StopLabel
 from gamma_desktop.ui.widgets.notice import Notice
 from gamma_desktop.ui.wording import Explanation
 
@@ -154,6 +154,8 @@ class FirstRun(QWidget):
     """Nothing is left."""
     check_requested = Signal()
     """See to everything that calls depend on."""
+    part_shown = Signal(QWidget)
+    """What the agent needs next: it may stand below the rest, and wants to be in view."""
     ticked = Signal()
     """A second has passed while an event is waited for."""
 
@@ -176,12 +178,12 @@ class FirstRun(QWidget):
         self.skip_button.clicked.connect(self.skipped)
         self.done_button = Button(self.tr("Show my calls"), kind=ButtonKind.PRIMARY)
         self.done_button.clicked.connect(self.finished)
-        intro = self.tr("Three steps, about three minutes. You can stop anywhere and go on later.")
+        self._intro = PlainLabel(tone=Tone.MUTED)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addWidget(PlainLabel(self.tr("Set up Gamma Desktop"), step=Type.TITLE))
-        column.addWidget(PlainLabel(intro, tone=Tone.MUTED))
+        column.addWidget(self._intro)
         for step, card in self.cards.items():
             column.addWidget(card)
             card.opened.connect(lambda step=step: self.step_requested.emit(step))
@@ -212,6 +214,7 @@ class FirstRun(QWidget):
         for step, card in self.cards.items():
             card.show_as(is_open=step is opened, summary=summaries.get(step), can_change=step not in decided)
         is_left = len(summaries) < len(Step)
+        self._intro.setText(self._what_is_left(len(Step) - len(summaries)))
         self.skip_button.setVisible(is_left)
         self.done_button.setVisible(not is_left)
         if opened is not self._open:
@@ -220,10 +223,20 @@ class FirstRun(QWidget):
                 self.focus_step()
         self.steps_shown.emit(is_left)
 
+    def _what_is_left(self, steps: int) -> str:
+        words = {
+            0: self.tr("All set."),
+            1: self.tr("One step left, about a minute. You can stop here and go on later."),
+            2: self.tr("Two steps left, about two minutes. You can stop anywhere and go on later."),
+        }
+        every = self.tr("Three steps, about three minutes. You can stop anywhere and go on later.")
+        return words.get(steps, every)
+
     def focus_step(self) -> None:
         """Lead the keyboard to the open step, or to the way out where all is done."""
         part = self.done_button if self._open is None else self._entrances[self._open]
         part.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.part_shown.emit(part)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field goes on with its step."""
@@ -238,6 +251,8 @@ class FirstRun(QWidget):
             Step.EVENTS: (self.register_button.text(), self.register_button.click),
         }
         if self._open is None or (self._open is Step.EVENTS and self._asking.isHidden()):
+            return ()
+        if self._stopped.hasFocus():  # the page came here by itself
             return ()
         words, act = steps[self._open]
         return (OwnKeys(ENTER, words, act, repeats=False),)
@@ -297,14 +312,27 @@ class FirstRun(QWidget):
         self.register_button.set_available()
         self._url_field.show_error(words)
         self._announce(words)
+        self._show_event_part(self.register_button)
 
     def show_asking(self, *, can_go_back: bool = False) -> None:
         """Ask whether events shall come here; perhaps with a way back to the wait."""
         self._timer.stop()
         self.register_button.set_available()
+        self._stopped.hide()
         self._asking.show()
         self._waiting.hide()
         self.back_button.setVisible(can_go_back)
+
+    def show_stopped(self, words: str) -> None:
+        """It is registered, but nothing can come in, so it is no use to wait: say why, and what to do."""
+        parts = (self._call_now, self.everything_button, self.again_button)
+        has_keyboard = any(part.hasFocus() for part in parts)
+        self.show_asking()
+        self._stopped.show()
+        self.show_not_registered(words)
+        if has_keyboard:
+            self._stopped.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_event_part(self._stopped)
 
     def show_waiting(self, seconds: float, call_now: str) -> None:
         """Ask the agent to call, in these words, and say for how long that has been waited for."""
@@ -318,6 +346,7 @@ class FirstRun(QWidget):
             self._announce(f"{call_now}. {self._call_how.text()}")
             if self.cards[Step.EVENTS].body.isVisible():
                 self._call_now.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_event_part(self._call_now)
             self._timer.start()
         self._passed.setText(filled(self.tr("Waiting for the first event… {0}"), clock(seconds)))
 
@@ -328,6 +357,7 @@ class FirstRun(QWidget):
             title = self.tr("No event yet. Look at these, in this order:")
             self._overdue.setText(f"{title}\n{words}")
             self._show_overdue_parts(are_shown=True)
+            self._show_event_part(self._overdue)
             self._announce(title)
 
     def show_arrived(self, seconds: float | None) -> None:
@@ -343,10 +373,16 @@ class FirstRun(QWidget):
         self._announce(words)
         if self.done_button.isVisible():
             self.done_button.setFocus()
+            self.part_shown.emit(self.done_button)
 
     def _show_overdue_parts(self, *, are_shown: bool) -> None:
         self._overdue.setVisible(are_shown)
         self.everything_button.setVisible(are_shown)
+
+    def _show_event_part(self, part: QWidget) -> None:
+        """Have a part of the last step be in view while it is open."""
+        if self._open is Step.EVENTS:
+            self.part_shown.emit(part)
 
     def _announce(self, words: str) -> None:
         if self.isVisible():
@@ -434,6 +470,14 @@ class FirstRun(QWidget):
                 tone=Tone.WARNING,
             )
         )
+        self._stopped = StopLabel(
+            self.tr("Registered, but no events can come in now."),
+            step=Type.STRONG,
+            tone=Tone.WARNING,
+            ground=Tone.WARNING,
+        )
+        self._stopped.hide()
+        asking.addWidget(self._stopped)
         self.url = LineField()
         self.url.setMaxLength(LONGEST_URL)
         self.url.setPlaceholderText("https://…/vtcrm/callback")
@@ -445,10 +489,7 @@ class FirstRun(QWidget):
         self.back_button.hide()
         asking.addWidget(button_line(self.register_button, self.back_button))
         waiting = _column(self._waiting)
-        self._call_now = PlainLabel(step=Type.STRONG)
-        self._call_now.setFocusPolicy(
-            Qt.FocusPolicy.TabFocus
-        )  # where the keyboard waits: Enter does nothing here
+        self._call_now = StopLabel(step=Type.STRONG, tone=Tone.ACCENT, ground=Tone.ACCENT)
         self._call_how = PlainLabel(self.tr("Use your mobile, or a colleague's phone."))
         self._passed = PlainLabel(tone=Tone.MUTED, tabular=True)
         self._overdue = PlainLabel(tone=Tone.WARNING)

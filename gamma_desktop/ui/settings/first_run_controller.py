@@ -17,7 +17,7 @@ from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.ports import Clock
 from gamma_desktop.ui.settings.controls import as_text
 from gamma_desktop.ui.settings.first_run import FirstRun, Step
-from gamma_desktop.ui.settings.ports import JoinTeam, ListenerState, SetUpServices
+from gamma_desktop.ui.settings.ports import JoinTeam, ListenerState, SetUpServices, TryPlace
 from gamma_desktop.ui.settings.set_up_file import SetUp, SetUpFile
 from gamma_desktop.ui.translation import translate
 from gamma_desktop.ui.wording import Explanation, explain, explain_not_registered, keyring_advice
@@ -37,6 +37,7 @@ class FirstRunController:
         page: FirstRun,
         services: SetUpServices,
         *,
+        try_place: TryPlace,
         subscribe: Calls,
         join: JoinTeam,
         is_in_team: bool,
@@ -48,6 +49,7 @@ class FirstRunController:
         self._services = services
         self._editor = services.editor
         self._parties = services.parties
+        self._try_place = try_place
         self._join = join
         self._is_in_team = is_in_team
         self._memory = memory
@@ -58,7 +60,9 @@ class FirstRunController:
         self._waiting_since: datetime | None = None
         self._has_waited = False
         self._is_asking_again = False
+        self._opened: Step | None = None
         self._reads = LatestWins("read extensions for the first run", spawn)
+        self._looks = LatestWins("look whether events could come in", spawn)
         page.key_entered.connect(lambda key: spawn("check the key", self._check(key)))
         page.invitation_entered.connect(lambda line: spawn("join a team", self._join_by(line)))
         page.extensions_chosen.connect(lambda chosen: spawn("choose extensions", self._choose(chosen)))
@@ -94,6 +98,9 @@ class FirstRunController:
         self._page.show_steps(summaries, opened, self._decided())
         if opened is Step.EVENTS:
             self._show_events(state, is_done=Step.EVENTS in summaries)
+            if self._opened is not Step.EVENTS and self._waiting_since is None:
+                self._looks.ask(self._look_at_place)
+        self._opened = opened
 
     def is_done(self) -> bool:
         """Whether no step is left."""
@@ -213,6 +220,14 @@ class FirstRunController:
         self._wait()
         self.show()
 
+    async def _look_at_place(self) -> None:
+        """Say what is in the way before anything is pressed, such as a port that is taken."""
+        try:
+            await self._try_place()
+        except GammaDesktopError as error:
+            if self._waiting_since is None:
+                self._page.show_not_registered(str(explain(error)))
+
     def _show_events(self, state: ListenerState, *, is_done: bool) -> None:
         if is_done:  # it is to be registered once more, and works as it is until then
             return
@@ -223,8 +238,7 @@ class FirstRunController:
             return
         if state.problem:  # registered, but nothing can come in: it is no use to wait
             self._waiting_since, self._is_asking_again = None, False
-            self._page.show_asking()
-            self._page.show_not_registered(state.problem)
+            self._page.show_stopped(state.problem)
         else:
             self._show_waiting()
 

@@ -442,7 +442,7 @@ class SettingsPage(FocusPane):
         self.first_run.check_requested.connect(lambda: self.show_section(SettingsSection.CONNECTION))
         # Once it has its place, which it has not yet when it is shown.
         sources = self.sources.imports.question_shown, self.sources.form.problem_shown
-        for shown in (self.listener.question_shown, *sources):
+        for shown in (self.listener.question_shown, self.first_run.part_shown, *sources):
             shown.connect(lambda part: QTimer.singleShot(0, self, lambda: self._bring_into_view(part)))
 
     def _lay_out(self) -> None:

@@ -23,6 +23,8 @@ TestKey = Callable[[str], Awaitable[int]]
 RegisterCallback = Callable[[str], Awaitable[None]]
 """Registers this desktop's callback URL with Gamma; raises CallError or VaultError."""
 
+TryPlace = Callable[[], Awaitable[None]]
+"""Looks whether events could come in as it is set, and takes none; raises what is in the way."""
 
 JoinTeam = Callable[[str], Awaitable[str]]
 """Joins the team that a line of its relay invites to; tells our name there, raises GammaDesktopError."""

@@ -125,6 +125,7 @@ def settings_page(
     first_run = FirstRunController(
         page.first_run,
         set_up,
+        try_place=services.try_place,
         subscribe=services.calls.subscribe,
         join=services.join,
         is_in_team=services.is_in_team,

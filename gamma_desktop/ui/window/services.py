@@ -31,6 +31,7 @@ from gamma_desktop.ui.settings.ports import (
     SettingsEditor,
     SourceCommands,
     TestKey,
+    TryPlace,
 )
 from gamma_desktop.ui.settings.set_up_file import SetUpFile
 from gamma_desktop.ui.team.ports import Presences
@@ -66,6 +67,7 @@ class WindowServices:
     secrets: SecretStore
     test_key: TestKey
     register: RegisterCallback
+    try_place: TryPlace
     sources: SourceCommands
     checks: CheckServices
     hotkeys: Hotkeys

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gamma_desktop.calls.errors import CallError, NotAllowed, Unreachable, WrongKey
 from gamma_desktop.calls.model import CallState, Extension
+from gamma_desktop.history.codes import ListenerProblem
+from gamma_desktop.intake.errors import ListenerError
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretName, VaultHealth, VaultState
 from gamma_desktop.ui.keys import hints_of
@@ -22,6 +24,7 @@ from gamma_desktop.ui.settings.ports import ListenerState
 from gamma_desktop.ui.settings.sections import SettingsSection
 from gamma_desktop.ui.settings.set_up_file import SetUp
 from gamma_desktop.ui.widgets.buttons import Button
+from gamma_desktop.ui.widgets.labels import StopLabel
 from gamma_desktop.ui.window.navigation import Page
 from tests.ui import office
 from tests.ui.desk import INVITATION, Desk, OpenWindow, button, texts
@@ -180,6 +183,65 @@ def test_registering_says_what_it_displaces_and_a_refusal_what_to_do(
     press(opened, Qt.Key.Key_Return)
     assert any("Gamma cannot be reached" in text for text in texts(first_run))
     assert open_steps(first_run) == [Step.EVENTS]
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_pressed(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    opened.desk.gamma.place_problem = ListenerError(ListenerProblem.PORT_IN_USE, "127.0.0.1:8765")
+    come_to_events(opened)
+    assert any("End the program that uses this port" in text for text in texts(first_run)), texts(first_run)
+    assert (first_run.register_button.hasFocus(), opened.desk.gamma.registered) == (True, [])
+
+
+def test_in_the_smallest_window_what_is_needed_next_is_in_view(
+    opened: OpenWindow, first_run: FirstRun, qtbot: QtBot
+) -> None:
+    def is_in_view(part: QWidget) -> bool:
+        return part.visibleRegion().boundingRect().size() == part.size()
+
+    opened.window.resize(380, 560)
+    opened.desk.gamma.place_problem = ListenerError(ListenerProblem.PORT_IN_USE, "127.0.0.1:8765")
+    come_to_events(opened)
+    qtbot.waitUntil(lambda: is_in_view(first_run.register_button))
+    opened.desk.gamma.place_problem = None
+    press(opened, Qt.Key.Key_Return)
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, StopLabel)
+    qtbot.waitUntil(lambda: is_in_view(focused))
+    opened.desk.calls.happen(RINGING)
+    qtbot.waitUntil(lambda: is_in_view(first_run.done_button))
+
+
+def test_it_says_how_many_steps_are_left(opened: OpenWindow, first_run: FirstRun) -> None:
+    beginnings = ("Three steps", "Two steps left", "One step left", "All set")
+    told = [next(text for text in texts(first_run) if text.startswith(beginnings))]
+    enter = Qt.Key.Key_Return
+    steps: list[tuple[Qt.Key | str, ...]] = [("83isocjid5", enter), ("203", enter, enter), (enter,)]
+    for keys in steps:
+        press(opened, *keys)
+        opened.desk.calls.happen(RINGING)
+        opened.desk.work()
+        told.append(next(text for text in texts(first_run) if text.startswith(beginnings)))
+    assert [text.split(",")[0].split(".")[0] for text in told] == list(beginnings)
+
+
+def test_a_problem_while_an_event_is_waited_for_leads_the_keyboard_to_what_happened(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    come_to_events(opened)
+    press(opened, Qt.Key.Key_Return)
+    waiting = opened.desk.listener
+    opened.desk.listener = replace(waiting, was_registered=True, problem="The disk is full.")
+    opened.assembly.health_changed()
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, StopLabel)
+    assert focused.text() == "Registered, but no events can come in now."
+    press(opened, Qt.Key.Key_Return)  # the page came here by itself
+    assert len(opened.desk.gamma.registered) == 1
+    opened.desk.listener = replace(waiting, was_registered=True)
+    opened.assembly.health_changed()
+    assert "Call your extension now: 203" in texts(first_run)
 
 
 def test_without_an_event_for_two_minutes_it_says_what_to_look_at_in_order(
