@@ -1,4 +1,4 @@
-"""The simulated cloud behind its two HTTP faces: what the requests and the control both act on."""
+"""The simulated cloud behind its two HTTP servers: what the requests and the control both act on."""
 
 from ipaddress import IPv4Network, IPv6Network, ip_address
 

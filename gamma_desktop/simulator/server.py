@@ -42,7 +42,7 @@ class SimulatedCloud:
 
     Attributes:
         key: what requests must carry.
-        cloud: what is behind the two faces, for tests in the same loop.
+        cloud: what is behind the two servers, for tests in the same loop.
     """
 
     def __init__(

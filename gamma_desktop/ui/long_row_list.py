@@ -50,7 +50,7 @@ class LongRowList(RowList):
     def __init__(
         self,
         model: LongRowModel[Any],
-        face: Callable[[Any], RowView],
+        row_view: Callable[[Any], RowView],
         name: str,
         *,
         means: Callable[[Any], Hashable] = lambda value: value,
@@ -62,7 +62,7 @@ class LongRowList(RowList):
         self._had_heading = False
         self._bands = Bands()
         self._model = model
-        super().__init__(model, face, name, means=means, acts=acts, details=details, parent=parent)
+        super().__init__(model, row_view, name, means=means, acts=acts, details=details, parent=parent)
         self.looked_at.connect(model.look_at)
         self.verticalScrollBar().valueChanged.connect(self._look)
         model.modelReset.connect(self._bands.clear)

@@ -6,7 +6,7 @@ them come at once, as they stand at one moment, with the length of that moment. 
 is filled page by page: ``wanted`` says which rows are missing, ``fill`` puts them in. Until they have come,
 rows are placeholders: no value, and words that say so.
 
-Rows may be of several kinds: a row is whatever ``key`` and ``text`` (and the face of the list) can read.
+Rows may be of several kinds: a row is whatever ``key`` and ``text`` (and ``row_view`` of the list) can read.
 What happened between two rows may be told as well, without a row of its own: ``between``. So may the
 section (a day, a letter) that rows stand in: ``heading``.
 """

@@ -93,12 +93,12 @@ def _on_accent(look: Tokens) -> Tokens:
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints the face of each row; ``face`` turns a row's value into one.
+    """Paints each row as its view says; ``row_view`` turns a row's value into one.
 
     Attributes:
         has_chevron: each row ends in a sign that opens its details, where there is no pane for them.
         is_driven: the keys come from elsewhere (a search field), so the current row looks focused always.
-        pictures: has the photos that faces name; None for one that is not here.
+        pictures: has the photos that rows name; None for one that is not here.
         card_width: rows stand side by side as cards of this width; 0 for plain rows.
         has_sections: the first row of each section bears its name; then not all rows are equally high.
         is_one_line: all texts stand on one line, in columns.
@@ -108,9 +108,9 @@ class RowDelegate(QStyledItemDelegate):
 
     detail_requested = Signal(object)
 
-    def __init__(self, face: Callable[[Any], RowView], parent: QWidget) -> None:
+    def __init__(self, row_view: Callable[[Any], RowView], parent: QWidget) -> None:
         super().__init__(parent)
-        self._face = face
+        self._row_view = row_view
         self.has_chevron = False
         self.is_driven = False
         self.pictures: Callable[[str], QPixmap | None] = lambda _name: None
@@ -144,7 +144,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, look: Tokens) -> None:
-        face = self._face(index.data(VALUE_ROLE))
+        row_view = self._row_view(index.data(VALUE_ROLE))
         if self.card_width:
             option.rect = _card_in(option.rect)
             _paint_card(painter, option.rect, look)
@@ -156,37 +156,37 @@ class RowDelegate(QStyledItemDelegate):
         room = self._room_in(option.rect)
         if self.has_chevron:
             _paint_icon(painter, Icon.CHEVRON_RIGHT, Tone.MUTED, _chevron_of(option.rect), size=16)
-        if face.colour is not None:
-            _paint_bar(painter, line_ink(face.colour, look), option.rect)
+        if row_view.colour is not None:
+            _paint_bar(painter, line_ink(row_view.colour, look), option.rect)
         leading = QRect(room.left(), room.top(), LEADING, room.height())
-        if picture := self.pictures(face.photo) if face.photo else None:
+        if picture := self.pictures(row_view.photo) if row_view.photo else None:
             _paint_picture(painter, picture, self._circle_in(leading))
         else:
-            _paint_leading(painter, face, leading, self._circle_in(leading), look)
-        if face.is_marked:
+            _paint_leading(painter, row_view, leading, self._circle_in(leading), look)
+        if row_view.is_marked:
             bead = QPointF(room.left(), room.center().y() + 0.5)
-            paint_dot(painter, bead, Dot.FULL, look.ink(face.title_tone))
+            paint_dot(painter, bead, Dot.FULL, look.ink(row_view.title_tone))
         room.setLeft(room.left() + LEADING + Space.M)
         is_shown = option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus)
         actions = self.actions(index.data(VALUE_ROLE)) if is_shown else ()
-        self._paint_texts(painter, face, room, actions, look)
+        self._paint_texts(painter, row_view, room, actions, look)
 
     def _paint_texts(
-        self, painter: QPainter, face: RowView, room: QRect, actions: Sequence[RowAction], look: Tokens
+        self, painter: QPainter, row_view: RowView, room: QRect, actions: Sequence[RowAction], look: Tokens
     ) -> None:
-        before = room.adjusted(0, 0, -_taken_at_the_right(face, is_one_line=self.is_one_line), 0)
+        before = room.adjusted(0, 0, -_taken_at_the_right(row_view, is_one_line=self.is_one_line), 0)
         shows_trailing = True
         if actions:
-            free = self._room_of_actions(face, room, actions)
+            free = self._room_of_actions(row_view, room, actions)
             shows_trailing = free.right() == before.right()
             self._paint_actions(painter, places_in(free, actions, is_beside=self._are_keys_beside), look)
             before.setRight(free.right() - width_of(actions, is_beside=self._are_keys_beside))
         if self.is_one_line:
-            _paint_one_line(painter, face, room, before, look, shows_trailing=shows_trailing)
+            _paint_one_line(painter, row_view, room, before, look, shows_trailing=shows_trailing)
         else:
             if shows_trailing:
-                _paint_trailing(painter, face, room, look)
-            _paint_lines(painter, face, before, look)
+                _paint_trailing(painter, row_view, room, look)
+            _paint_lines(painter, row_view, before, look)
 
     def places(self, row: QRect, value: Any) -> tuple[Place, ...]:  # noqa: ANN401  (whatever kind of row)
         """Where the actions of a row stand, while they are shown."""
@@ -195,7 +195,7 @@ class RowDelegate(QStyledItemDelegate):
             return ()
         room = self._room_in(_card_in(row) if self.card_width else row)
         room.setLeft(room.left() + LEADING + Space.M)
-        free = self._room_of_actions(self._face(value), room, actions)
+        free = self._room_of_actions(self._row_view(value), room, actions)
         return places_in(free, actions, is_beside=self._are_keys_beside)
 
     @property
@@ -203,13 +203,13 @@ class RowDelegate(QStyledItemDelegate):
         """The key of an action stands beside its sign, and not below it to save room."""
         return self.is_one_line or self.card_width > 0
 
-    def _room_of_actions(self, face: RowView, room: QRect, actions: Sequence[RowAction]) -> QRect:
+    def _room_of_actions(self, row_view: RowView, room: QRect, actions: Sequence[RowAction]) -> QRect:
         """The room that ends with the actions: before what stands at the right, or else over it.
 
         Who it is and the number stay readable before the time and the outcome do.
         """
-        before = room.adjusted(0, 0, -_taken_at_the_right(face, is_one_line=self.is_one_line), 0)
-        texts = _width_of_texts(face, room, is_one_line=self.is_one_line)
+        before = room.adjusted(0, 0, -_taken_at_the_right(row_view, is_one_line=self.is_one_line), 0)
+        texts = _width_of_texts(row_view, room, is_one_line=self.is_one_line)
         fits = texts + width_of(actions, is_beside=self._are_keys_beside) <= before.width()
         return before if fits or not actions else room
 
@@ -258,9 +258,9 @@ class RowDelegate(QStyledItemDelegate):
         """The section that begins with a row; "" if none does."""
         if not self.has_sections:
             return ""
-        section = self._face(index.data(VALUE_ROLE)).section
+        section = self._row_view(index.data(VALUE_ROLE)).section
         above = index.sibling(index.row() - 1, 0)
-        is_first = not above.isValid() or self._face(above.data(VALUE_ROLE)).section != section
+        is_first = not above.isValid() or self._row_view(above.data(VALUE_ROLE)).section != section
         return section if is_first else ""
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, look: Tokens) -> bool:
@@ -313,11 +313,11 @@ def _paint_picture(painter: QPainter, picture: QPixmap, circle: QRect) -> None:
     painter.drawPixmap(circle, picture)
 
 
-def _paint_leading(painter: QPainter, face: RowView, room: QRect, circle: QRect, look: Tokens) -> None:
-    letters = initials(face.person)
+def _paint_leading(painter: QPainter, row_view: RowView, room: QRect, circle: QRect, look: Tokens) -> None:
+    letters = initials(row_view.person)
     if not letters:
-        if face.icon is not None:
-            _paint_icon(painter, face.icon, face.icon_tone, room)
+        if row_view.icon is not None:
+            _paint_icon(painter, row_view.icon, row_view.icon_tone, room)
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.soft(Tone.ACCENT)))
@@ -343,29 +343,29 @@ def _paint_icon(painter: QPainter, icon: Icon, tone: Tone, room: QRect, size: in
     )
 
 
-def _taken_at_the_right(face: RowView, *, is_one_line: bool) -> int:
+def _taken_at_the_right(row_view: RowView, *, is_one_line: bool) -> int:
     """How much of the room for texts is taken by what stands at the right."""
-    first, detail = _width_of_trailing(face), _advance(face.trailing_detail)
-    if face.mark is not None and not is_one_line:
+    first, detail = _width_of_trailing(row_view), _advance(row_view.trailing_detail)
+    if row_view.mark is not None and not is_one_line:
         return first
     if not is_one_line:
         return max(first, detail + Space.M if detail else 0)
     return max(first, _advance("00:00") + Space.M) + detail + Space.M if detail else first
 
 
-def _width_of_texts(face: RowView, room: QRect, *, is_one_line: bool) -> int:
+def _width_of_texts(row_view: RowView, room: QRect, *, is_one_line: bool) -> int:
     """How much of the room the texts at the left need to be read whole."""
-    title = _width(" ".join(face.title.split()), Type.STRONG)
-    subtitle = _advance(face.subtitle)
+    title = _width(" ".join(row_view.title.split()), Type.STRONG)
+    subtitle = _advance(row_view.subtitle)
     if is_one_line and subtitle:
         return round(room.width() * SUBTITLE_FROM) + subtitle
     return max(title, subtitle)
 
 
-def _width_of_trailing(face: RowView) -> int:
-    if face.mark is not None:
+def _width_of_trailing(row_view: RowView) -> int:
+    if row_view.mark is not None:
         return MARK + Space.M
-    width = _width_of_pill(face) if face.pill else _advance(face.trailing)
+    width = _width_of_pill(row_view) if row_view.pill else _advance(row_view.trailing)
     return width + Space.M if width else 0
 
 
@@ -379,77 +379,83 @@ def _width(line: str, step: Type) -> int:
     return _type(step)[1].horizontalAdvance(line)
 
 
-def _width_of_pill(face: RowView) -> int:
-    return Space.S + DOT + Space.XS + 2 + _width(face.pill, FIGURES) + Space.S + 2
+def _width_of_pill(row_view: RowView) -> int:
+    return Space.S + DOT + Space.XS + 2 + _width(row_view.pill, FIGURES) + Space.S + 2
 
 
-def _paint_trailing(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
+def _paint_trailing(painter: QPainter, row_view: RowView, room: QRect, look: Tokens) -> None:
     """Paint what stands at the right of a row of two lines."""
     top, bottom = _halves(room)
-    _paint_first_trailing(painter, face, top if face.trailing_detail else room, look)
-    if face.trailing_detail and face.mark is None:
-        _draw_right(painter, bottom, face.trailing_detail, look.muted)
+    _paint_first_trailing(painter, row_view, top if row_view.trailing_detail else room, look)
+    if row_view.trailing_detail and row_view.mark is None:
+        _draw_right(painter, bottom, row_view.trailing_detail, look.muted)
 
 
-def _paint_first_trailing(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
-    if face.mark is not None:
+def _paint_first_trailing(painter: QPainter, row_view: RowView, room: QRect, look: Tokens) -> None:
+    if row_view.mark is not None:
         sign = QRect(room.right() + 1 - MARK, room.top(), MARK, room.height())
-        _paint_icon(painter, face.mark, Tone.ACCENT, sign, size=MARK)
-    elif face.pill:
-        _paint_pill(painter, face, room, look)
-    elif face.trailing:
-        _draw_right(painter, room, face.trailing, look.muted)
+        _paint_icon(painter, row_view.mark, Tone.ACCENT, sign, size=MARK)
+    elif row_view.pill:
+        _paint_pill(painter, row_view, room, look)
+    elif row_view.trailing:
+        _draw_right(painter, room, row_view.trailing, look.muted)
 
 
 def _paint_one_line(
-    painter: QPainter, face: RowView, room: QRect, before: QRect, look: Tokens, *, shows_trailing: bool
+    painter: QPainter, row_view: RowView, room: QRect, before: QRect, look: Tokens, *, shows_trailing: bool
 ) -> None:
     """Paint who, then what is known of them, then how it went, then when: each in its column.
 
     ``before`` is what of the room is left for the texts before the last two columns.
     """
     if shows_trailing:
-        _paint_first_trailing(painter, face, room, look)
-    if face.trailing_detail and shows_trailing:
-        taken = max(_width_of_trailing(face), _advance("00:00") + Space.M)
-        _draw_right(painter, room.adjusted(0, 0, -taken, 0), face.trailing_detail, look.muted)
+        _paint_first_trailing(painter, row_view, room, look)
+    if row_view.trailing_detail and shows_trailing:
+        taken = max(_width_of_trailing(row_view), _advance("00:00") + Space.M)
+        _draw_right(painter, room.adjusted(0, 0, -taken, 0), row_view.trailing_detail, look.muted)
     title, subtitle = QRect(before), before.adjusted(round(room.width() * SUBTITLE_FROM), 0, 0, 0)
-    if face.subtitle:
+    if row_view.subtitle:
         title.setRight(min(title.right(), subtitle.left() - Space.M))
-    if face.subtitle and subtitle.width() >= LEAST_SUBTITLE:
-        _draw_subtitle(painter, subtitle, face, look)
-    _draw(painter, title, face.title, Type.STRONG, look.muted if face.is_dim else look.ink(face.title_tone))
+    if row_view.subtitle and subtitle.width() >= LEAST_SUBTITLE:
+        _draw_subtitle(painter, subtitle, row_view, look)
+    _draw(
+        painter,
+        title,
+        row_view.title,
+        Type.STRONG,
+        look.muted if row_view.is_dim else look.ink(row_view.title_tone),
+    )
 
 
-def _paint_pill(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
+def _paint_pill(painter: QPainter, row_view: RowView, room: QRect, look: Tokens) -> None:
     font, metrics = _type(FIGURES)
-    ink = look.ink(face.pill_tone)
-    width = _width_of_pill(face)
+    ink = look.ink(row_view.pill_tone)
+    width = _width_of_pill(row_view)
     height = metrics.height() + 6
     capsule = QRectF(room.right() + 1 - width, room.center().y() + 0.5 - height / 2, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(look.soft(face.pill_tone)))
+    painter.setBrush(QColor(look.soft(row_view.pill_tone)))
     painter.drawRoundedRect(capsule, height / 2, height / 2)
-    paint_dot(painter, QPointF(capsule.left() + Space.S + DOT / 2, capsule.center().y()), face.dot, ink)
+    paint_dot(painter, QPointF(capsule.left() + Space.S + DOT / 2, capsule.center().y()), row_view.dot, ink)
     painter.setFont(font)
     painter.setPen(QColor(ink))
     words = capsule.adjusted(Space.S + DOT + Space.XS + 2, 0, 0, 0)
-    painter.drawText(words, ONE_LINE_LEFT, face.pill)
+    painter.drawText(words, ONE_LINE_LEFT, row_view.pill)
 
 
-def _paint_lines(painter: QPainter, face: RowView, room: QRect, look: Tokens) -> None:
+def _paint_lines(painter: QPainter, row_view: RowView, room: QRect, look: Tokens) -> None:
     top, bottom = _halves(room)
-    title = look.muted if face.is_dim else look.ink(face.title_tone)
-    _draw(painter, top if face.subtitle else room, face.title, Type.STRONG, title)
-    if face.subtitle:
-        _draw_subtitle(painter, bottom, face, look)
+    title = look.muted if row_view.is_dim else look.ink(row_view.title_tone)
+    _draw(painter, top if row_view.subtitle else room, row_view.title, Type.STRONG, title)
+    if row_view.subtitle:
+        _draw_subtitle(painter, bottom, row_view, look)
 
 
-def _draw_subtitle(painter: QPainter, room: QRect, face: RowView, look: Tokens) -> None:
+def _draw_subtitle(painter: QPainter, room: QRect, row_view: RowView, look: Tokens) -> None:
     """Draw the second text; where it must keep its end, what stands before that is shortened."""
-    text = " ".join(face.subtitle.split())
+    text = " ".join(row_view.subtitle.split())
     before, dot, end = text.rpartition(" · ")
-    if face.keeps_end and before and _width(text, FIGURES) > room.width():
+    if row_view.keeps_end and before and _width(text, FIGURES) > room.width():
         left = room.adjusted(0, 0, -_width(dot + end, FIGURES), 0)
         text = _fit(before, FIGURES, left) + dot + end if left.width() >= LEAST_BEFORE_END else end
     _draw(painter, room, text, FIGURES, look.muted)

@@ -49,7 +49,7 @@ class RowList(SteadyList):
     def __init__(
         self,
         model: QAbstractListModel,
-        face: Callable[[Any], RowView],
+        row_view: Callable[[Any], RowView],
         name: str,
         *,
         means: Callable[[Any], Hashable] = lambda value: value,
@@ -61,7 +61,7 @@ class RowList(SteadyList):
         self._rows = model
         self._columns = 1
         self._acts, self._details = acts, details
-        self._delegate = RowDelegate(face, self)
+        self._delegate = RowDelegate(row_view, self)
         self._actions = Steadiness(application_clock())
         self._pressed: Hashable = None
         self._has_actions = False
@@ -114,7 +114,7 @@ class RowList(SteadyList):
         self.setUniformItemSizes(False)
 
     def show_pictures(self, pictures: Callable[[str], QPixmap | None]) -> None:
-        """Put these in front of the rows whose faces name them."""
+        """Put these in front of the rows that name them."""
         self._delegate.pictures = pictures
 
     def drive_from_elsewhere(self) -> None:

@@ -1,14 +1,8 @@
 """On a real disk that is full for a while: what is refused is known afterwards, and no promise is broken."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
-APART = ("unshare", "--map-root-user", "--mount")
-"""The disk is mounted in a namespace of its own, and gone with its last process."""
+from tests.apart import on_a_disk_apart
 
 SCENE = """
 import asyncio, sys
@@ -107,29 +101,21 @@ for room in (0, *range(256 * 1024, 1280 * 1024, 128 * 1024), 8 * 1024 * 1024):
 """Calls are erased with so little room that it fails sooner or later: what came of it, for each room."""
 
 
-def on_a_disk_apart(profile: Path, size: str, scene: str) -> list[str]:
+def data_on_a_disk_apart(profile: Path, size: str, scene: str) -> list[str]:
     """The lines that a scene prints, whose profile has its data on a disk of its own."""
     disk = profile / "data"
     disk.mkdir(parents=True, mode=0o700)
-    mount = f"mount -t tmpfs -o size={size},mode=700 tmpfs {disk}"
-    if subprocess.run([*APART, "sh", "-c", mount], capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine lets nobody have a disk of their own, as many containers do not")
-    inside = f'{mount} && exec "$0" -c "$1" "$2"'
-    command = [*APART, "sh", "-c", inside, sys.executable, scene, str(profile)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240, env=os.environ)
-
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout.splitlines()
+    return on_a_disk_apart(disk, size, scene, profile)
 
 
 def test_a_disk_that_is_full_for_a_moment_leaves_a_gap(tmp_path: Path) -> None:
-    told = on_a_disk_apart(tmp_path / "profile", "3m", SCENE)
+    told = data_on_a_disk_apart(tmp_path / "profile", "3m", SCENE)
 
     assert told == ["200", "[503, 503, 503, 503]", "200", "not_storing True"]
 
 
 def test_what_a_full_disk_keeps_from_being_erased_is_told_and_erased_later(tmp_path: Path) -> None:
-    told = on_a_disk_apart(tmp_path / "profile", "24m", ERASING)
+    told = data_on_a_disk_apart(tmp_path / "profile", "24m", ERASING)
 
     assert (told[0], told[-1]) == ("told, and nothing was asked", "erased")
     assert set(told[1:-1]) - {"erased"} == {"kept later, full at its files", "kept later, full at its copies"}

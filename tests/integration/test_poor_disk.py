@@ -46,7 +46,7 @@ def _needs_filters() -> None:
         [sys.executable, poor_disk.__file__, "locks", "/bin/true"], capture_output=True, check=False
     )
     if sys.platform != "linux" or allowed.returncode != 0:
-        pytest.skip("this machine lets no process be refused system calls, as some containers do not")
+        pytest.skip("needs Linux's seccomp filters: run it outside of a container, or in a --privileged one")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from gamma_desktop.demo.parts import Parts
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.simulator.server import SimulatedCloud, wall_clock_ms
 from gamma_desktop.store.profile_files import TrialFile
+from tests.apart import DISKS, skip_without
 from tests.fixtures.keyring_lock import lock_keyring, unlock_keyring
 from tests.fixtures.keyring_session import KeyringSession, scripted_keyring
 from tests.fixtures.notification_server import played_server
@@ -255,9 +256,6 @@ def test_a_full_disk_is_named_alone(sound: SoundSetup) -> None:
         f" && {{ cat /dev/zero > '{data}/filling' 2>/dev/null; true; }}"
         ' && exec unshare --user --map-user="$0" --map-group="$1" "$2" -m gamma_desktop doctor --json'
     )
-    apart = ("unshare", "--map-root-user", "--mount")
-    probe = f"mount -t tmpfs -o size=4m tmpfs '{data}'"
-    if subprocess.run([*apart, "sh", "-c", probe], capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets nobody have a disk of their own, as many containers do not")
-    command = [*apart, "sh", "-c", scene, str(os.getuid()), str(os.getgid()), sys.executable]
+    skip_without(DISKS, "sh", "-c", f"mount -t tmpfs -o size=4m tmpfs '{data}'")
+    command = [*DISKS, "sh", "-c", scene, str(os.getuid()), str(os.getgid()), sys.executable]
     assert_names_only(troubles(sound, *command), "disk", "The disk is full")

@@ -11,11 +11,9 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
-import pytest
-
 from gamma_desktop.demo.parts import Parts, require
+from tests.apart import ORDINARY_USER, skip_without
 
-_ORDINARY_USER = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
 _CONFIGURATION = """\
 output HEADLESS-1 resolution 1280x800
 default_border none
@@ -74,9 +72,9 @@ class WaylandDesktop:
         configuration.write_text(
             _CONFIGURATION.format(xwayland="force" if self._has_x else "disable", told=told)
         )
-        as_ordinary_user = _ORDINARY_USER if os.geteuid() == 0 else ()
-        if as_ordinary_user and subprocess.run([*as_ordinary_user, "true"], check=False).returncode:
-            pytest.skip("this machine lets root be no ordinary user, as many containers do not")
+        as_ordinary_user = ORDINARY_USER if os.geteuid() == 0 else ()
+        if as_ordinary_user:
+            skip_without(as_ordinary_user, "true")
         x_for_all = self._folder / "xwayland"  # newer ones refuse who has another name outside the namespace
         x_for_all.write_text('#!/bin/sh\nexec Xwayland "$@" -ac\n')
         x_for_all.chmod(0o755)

@@ -29,7 +29,7 @@ DARK = 160
 NAMES = ["Ana", "Bea", "Carlos"]
 
 
-def face(row: str) -> RowView:
+def row_view(row: str) -> RowView:
     return RowView(title=row, subtitle="961 11 22 33", icon=Icon.PHONE, trailing="10:28", trailing_detail="x")
 
 
@@ -42,7 +42,9 @@ class Rows:
         self._short: RowModel[str] = RowModel(key=lambda row: row, text=lambda row: row)
         self._is_long = is_long
         self.view: RowList = (
-            LongRowList(self._long, face, "Things") if is_long else RowList(self._short, face, "Things")
+            LongRowList(self._long, row_view, "Things")
+            if is_long
+            else RowList(self._short, row_view, "Things")
         )
         self.view.offer(
             lambda _row: [

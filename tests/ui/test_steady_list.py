@@ -16,7 +16,7 @@ from gamma_desktop.ui.row_view import RowView
 from tests.ui.hand_clock import HandClock
 
 
-def face(row: str) -> RowView:
+def row_view(row: str) -> RowView:
     return RowView(title=row, subtitle=row)
 
 
@@ -25,7 +25,7 @@ class Short:
 
     def __init__(self) -> None:
         self._model: RowModel[str] = RowModel(key=lambda row: row, text=lambda row: row)
-        self.view: RowList = RowList(self._model, face, "Things")
+        self.view: RowList = RowList(self._model, row_view, "Things")
         self._model.show(["Ana", "Bea", "Carlos"])
 
     def come(self, row: str) -> None:
@@ -40,7 +40,7 @@ class Long:
 
     def __init__(self) -> None:
         self._model: LongRowModel[str] = LongRowModel(key=lambda row: row, text=lambda row: row)
-        self.view: RowList = LongRowList(self._model, face, "Things")
+        self.view: RowList = LongRowList(self._model, row_view, "Things")
         self._model.show(["Ana", "Bea", "Carlos"], 3)
 
     def come(self, row: str) -> None:

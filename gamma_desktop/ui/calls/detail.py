@@ -199,7 +199,7 @@ class CallDetail(Card):
     def _show_head(self, identified: IdentifiedCall) -> None:
         call = identified.call
         contact = identified.match.contact
-        self._avatar.show_person(contact.name if contact else "", *_face(identified))
+        self._avatar.show_person(contact.name if contact else "", *_sign_of_person(identified))
         who = self._parties.who(identified)
         about = (contact.company if contact else "", self._parties.number(call.remote))
         self._who.setText(who)
@@ -298,7 +298,7 @@ class CallDetail(Card):
         return head
 
 
-def _face(identified: IdentifiedCall) -> tuple[Icon, Tone]:
+def _sign_of_person(identified: IdentifiedCall) -> tuple[Icon, Tone]:
     if identified.call.remote.is_hidden:
         return Icon.USER_HIDDEN, Tone.MUTED
     return Icon.USER, Tone.ACCENT

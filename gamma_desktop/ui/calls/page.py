@@ -66,17 +66,17 @@ class CallsPage(FocusPane):
     def __init__(self, parties: PartyNames, now: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parties, self._now = parties, now
-        faces = CallRows(parties, now)
+        rows = CallRows(parties, now)
         self.model: LongRowModel[IdentifiedCall] = LongRowModel(
             key=lambda row: row.call.key,
-            text=faces.text,
+            text=rows.text,
             between=self._between,
-            heading=faces.day,
+            heading=rows.day,
             parent=self,
         )
         self.list = LongRowList(
             self.model,
-            faces.face_below_its_day,
+            rows.row_view_below_its_day,
             self.tr("Calls"),
             means=_what_a_row_does,
             acts=self.tr("Call back"),

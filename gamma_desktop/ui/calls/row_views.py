@@ -1,4 +1,4 @@
-"""A row of the call log: its face, and the same in words for who listens to it."""
+"""A row of the call log: how it looks, and the same in words for who listens to it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -22,13 +22,13 @@ from gamma_desktop.ui.wording.call_words import (
 
 
 class CallRows:
-    """Turns calls into faces and sentences."""
+    """Turns calls into row views and sentences."""
 
     def __init__(self, parties: PartyNames, now: Clock) -> None:
         self._parties = parties
         self._now = now
 
-    def face(self, identified: IdentifiedCall) -> RowView:
+    def row_view(self, identified: IdentifiedCall) -> RowView:
         """How a call looks in the list."""
         call = identified.call
         icon, tone = call_sign(call)
@@ -47,10 +47,10 @@ class CallRows:
             trailing_detail="" if call.is_live else length_or_outcome(call),
         )
 
-    def face_below_its_day(self, identified: IdentifiedCall) -> RowView:
+    def row_view_below_its_day(self, identified: IdentifiedCall) -> RowView:
         """How a call looks where a heading names its day."""
-        face, call = self.face(identified), identified.call
-        return face if call.is_live else replace(face, trailing=time_of_day(call.started_at_here))
+        row_view, call = self.row_view(identified), identified.call
+        return row_view if call.is_live else replace(row_view, trailing=time_of_day(call.started_at_here))
 
     def day(self, identified: IdentifiedCall) -> str:
         """The heading that a call stands under; "" for one that goes on: these stand on top."""

@@ -36,7 +36,7 @@ class ImportReportPanel(QWidget):
         self.model: RowModel[ImportProblem] = RowModel(
             key=lambda problem: problem, text=self._text, tip=lambda problem: say(problem.reason), parent=self
         )
-        self.list = RowList(self.model, self._face, self.tr("Lines that were left out"))
+        self.list = RowList(self.model, self._row_view, self.tr("Lines that were left out"))
         self._panel = ListPanel(self.list)
         self._whole = PlainLabel(tone=Tone.MUTED)
         self.list.selectionModel().currentChanged.connect(lambda now, _before: self._show_whole(now))
@@ -126,7 +126,7 @@ class ImportReportPanel(QWidget):
         if report.read == report.skipped:
             yield self.tr("the contacts stay as they were")
 
-    def _face(self, problem: ImportProblem) -> RowView:
+    def _row_view(self, problem: ImportProblem) -> RowView:
         return RowView(
             title=self._line(problem),
             subtitle=say(problem.reason),

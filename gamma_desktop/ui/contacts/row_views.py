@@ -1,4 +1,4 @@
-"""A contact in a list: its face, the same in words, and the section that it stands in."""
+"""A contact in a list: how it looks, the same in words, and the section that it stands in."""
 
 import unicodedata
 

@@ -60,7 +60,9 @@ class RemindersPanel(QWidget):
         self.model: RowModel[ReminderRow] = RowModel(
             key=lambda row: row.reminder.id, text=self._text, tip=self._tip, parent=self
         )
-        self.list = _List(self.model, self._face, self.tr("To call back at a time"), means=_what_a_row_does)
+        self.list = _List(
+            self.model, self._row_view, self.tr("To call back at a time"), means=_what_a_row_does
+        )
         actions = (
             (self.tr("Call back"), Icon.PHONE, ENTER, self.call_back_requested.emit),
             (self.tr("Call back later"), Icon.CLOCK, "L", self._ask_when),
@@ -104,7 +106,7 @@ class RemindersPanel(QWidget):
             self.list.setFixedHeight(height + 2 * self.list.frameWidth())
         self.setVisible(self._is_wanted and bool(count))
 
-    def _face(self, row: ReminderRow) -> RowView:
+    def _row_view(self, row: ReminderRow) -> RowView:
         tone = Tone.DANGER if row.is_overdue else Tone.TEXT
         return RowView(
             title=row.who,

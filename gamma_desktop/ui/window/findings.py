@@ -43,7 +43,7 @@ class Findings:
         self._parties = parties
         self._presence = presence
         self._now = now
-        self._faces = CallRows(parties, now)
+        self._rows = CallRows(parties, now)
 
     def number(self, text: str) -> Iterator[Found]:
         """The number that a text is, to be dialled as it stands."""
@@ -53,13 +53,13 @@ class Findings:
         if not is_typed_number or number.dial is None or is_known:
             return
         title = filled(translate("search", "Call {0}"), number.display or text)
-        face = RowView(
+        row_view = RowView(
             title=title,
             subtitle=facts_of_number(number, self._now().astimezone()),
             icon=Icon.DIAL_PAD,
             icon_tone=Tone.ACCENT,
         )
-        yield Found(key="number", face=face, destination=number.dial, is_as_typed=True)
+        yield Found(key="number", row_view=row_view, destination=number.dial, is_as_typed=True)
 
     def extensions(self, text: str) -> Iterator[Found]:
         """The extensions that hold every word, each with what it is doing."""
@@ -73,10 +73,10 @@ class Findings:
     def contacts(self, contacts: Iterable[Contact], section: str = "") -> Iterator[Found]:
         """One number is dialled at once; where there are several, they are shown to choose from."""
         for contact in contacts:
-            face = contact_row(contact, self._parties)
+            row_view = contact_row(contact, self._parties)
             yield Found(
                 key=f"contact {contact.id}",
-                face=replace(face, section=section or translate("search", "Contacts")),
+                row_view=replace(row_view, section=section or translate("search", "Contacts")),
                 destination=dialable(contact.numbers[0]) if len(contact.numbers) == 1 else "",
                 value=contact,
             )
@@ -123,21 +123,21 @@ class Findings:
     def _extension(self, extension: Extension, presence: Presence) -> Found:
         colour = self._parties.colour(extension.number)
         colleague = Colleague(extension=extension, presence=presence, colour=colour)
-        face = colleague_row(colleague, self._now())
-        face = replace(
-            face,
+        row_view = colleague_row(colleague, self._now())
+        row_view = replace(
+            row_view,
             pill=presence_words(presence.state, presence.since, presence.until),
             subtitle=translate("search", "Extension {0}").format(extension.number) if extension.name else "",
             section=translate("search", "Extensions"),
         )
-        return Found(key=f"extension {extension.number}", face=face, destination=extension.number)
+        return Found(key=f"extension {extension.number}", row_view=row_view, destination=extension.number)
 
     def _call(self, identified: IdentifiedCall, section: str, *, note: str = "") -> Found:
         call = identified.call
-        face = self._faces.face(identified)
+        row_view = self._rows.row_view(identified)
         return Found(
             key=f"call {call.key.pbx} {call.key.call_id}",
-            face=replace(face, section=section, subtitle=note or face.subtitle),
+            row_view=replace(row_view, section=section, subtitle=note or row_view.subtitle),
             destination="" if why_no_call_back(call) else call.remote.number or "",
             value=identified,
         )

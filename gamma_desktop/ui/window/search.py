@@ -26,14 +26,14 @@ class Found:
 
     Attributes:
         key: tells it apart from the others.
-        face: how it looks; with its section, above the first of which the list says so.
+        row_view: how it looks; with its section, above the first of which the list says so.
         destination: what Enter dials; "" where that cannot be.
         is_as_typed: it is the very number that was typed, which the agent has seen in the field.
         value: the contact or the call itself, to show all about it.
     """
 
     key: str
-    face: RowView
+    row_view: RowView
     destination: str = ""
     is_as_typed: bool = False
     value: object = None
@@ -41,8 +41,10 @@ class Found:
     @property
     def text(self) -> str:
         """The finding in words."""
-        face = self.face
-        return ", ".join(part for part in (face.title, face.subtitle, face.trailing, face.pill) if part)
+        row_view = self.row_view
+        return ", ".join(
+            part for part in (row_view.title, row_view.subtitle, row_view.trailing, row_view.pill) if part
+        )
 
 
 class SearchResults(QWidget):
@@ -62,7 +64,7 @@ class SearchResults(QWidget):
         )
         self.list = RowList(
             self.model,
-            lambda found: found.face,
+            lambda found: found.row_view,
             self.tr("Search results"),
             means=lambda found: (found.key, found.destination),
         )

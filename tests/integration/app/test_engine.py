@@ -1,4 +1,4 @@
-"""The engine without a face, on a real listener."""
+"""The engine without windows, on a real listener."""
 
 import asyncio
 import socket

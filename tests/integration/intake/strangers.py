@@ -23,12 +23,12 @@ from pathlib import Path
 import trustme
 
 from gamma_desktop.intake.listener import IntakeThread
+from tests.apart import NETWORK
 from tests.bench.process import own_megabytes
 from tests.integration.intake.conftest import PATIENT, SETTINGS
 from tests.integration.intake.wire import PATIENCE_SECONDS, SECRET, Wire, event
 
-NETWORK = "ip link set lo up && ip address add 192.0.2.1/24 dev lo"
-APART = ("unshare", "--map-root-user", "--net")
+_PREPARE = "ip link set lo up && ip address add 192.0.2.1/24 dev lo"
 GAMMA = "127.0.0.5"
 STRANGERS = "192.0.2.0/24"
 MODULE = "tests.integration.intake.strangers"
@@ -88,10 +88,10 @@ class Outcome:
 
 def crowd(wanted: Crowd) -> Outcome | None:
     """Have it done on a network apart; None where this machine allows none."""
-    if subprocess.run([*APART, "true"], capture_output=True, check=False).returncode != 0:
+    if subprocess.run([*NETWORK, "true"], capture_output=True, check=False).returncode != 0:
         return None
-    inside = f'{NETWORK} && exec "$0" -m {MODULE} "$@"'
-    command = [*APART, "sh", "-c", inside, sys.executable, "run", json.dumps(asdict(wanted))]
+    inside = f'{_PREPARE} && exec "$0" -m {MODULE} "$@"'
+    command = [*NETWORK, "sh", "-c", inside, sys.executable, "run", json.dumps(asdict(wanted))]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
     if ran.returncode != 0:
         raise AssertionError(ran.stderr)

@@ -1,16 +1,14 @@
 """A refused event is seen: by who looks at the listener's health, and by who is told from when to when."""
 
 import json
-import os
 import queue
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gamma_desktop.history.refusals import RefusalCause, RefusedEvents
+from tests.apart import on_a_disk_apart
 from tests.integration.intake.conftest import SETTINGS, Listen
 from tests.integration.intake.wire import Answer, event, exchange
 
@@ -114,13 +112,8 @@ def test_a_disk_that_is_full_is_told_until_there_is_room_whether_or_not_an_event
 ) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    apart = ("unshare", "--map-root-user", "--mount")
-    mount = f"mount -t tmpfs -o size=1m tmpfs {disk}"
-    if subprocess.run([*apart, "sh", "-c", mount], capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine lets nobody have a disk of their own, as many containers do not")
-    inside = f'{mount} && exec "$0" -c "$1" "$2"'
-    command = [*apart, "sh", "-c", inside, sys.executable, ON_A_SMALL_DISK, str(disk)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=os.environ)
-
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.splitlines() == ["503 not_stored True", "503 True", "True 2 True None 200"]
+    assert on_a_disk_apart(disk, "1m", ON_A_SMALL_DISK, disk) == [
+        "503 not_stored True",
+        "503 True",
+        "True 2 True None 200",
+    ]

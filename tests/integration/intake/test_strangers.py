@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.apart import NO_NAMESPACES
 from tests.integration.intake.conftest import PATIENT, SETTINGS, Listen
 from tests.integration.intake.strangers import Crowd, Outcome, crowd
 from tests.integration.intake.wire import Wire, event
@@ -17,7 +18,7 @@ FROM_GAMMA_ALONE = replace(SETTINGS, allowed_sources=(f"{GAMMA}/32",))
 def came_to(wanted: Crowd) -> Outcome:
     outcome = crowd(wanted)
     if outcome is None:
-        pytest.skip("this machine allows no network of one's own, as many containers do")
+        pytest.skip(NO_NAMESPACES)
     return outcome
 
 

@@ -2,10 +2,7 @@
 
 import asyncio
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +12,9 @@ from gamma_desktop.demo.waiting import look_until
 from gamma_desktop.simulator.server import SimulatedCloud
 from gamma_desktop.team.frames import Command, Verb
 from gamma_desktop.team.member.errors import NoAnswer
+from tests.apart import on_a_disk_apart
 from tests.fixtures.simulated_cloud import QUICK, RunningCloud, running_cloud
 from tests.integration.team.team_processes import PATIENCE, DeskProcess, RelayProcess, linked
-from tests.integration.test_full_disk import APART
 
 FULL = """
 import json, sys
@@ -90,11 +87,4 @@ def test_a_relay_that_slept_dials_nothing_late(tmp_path: Path, cloud: RunningClo
 def test_a_relay_whose_disk_is_full_refuses_and_does_nothing_until_there_is_room(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = f"mount -t tmpfs -o size=8m,mode=700 tmpfs {disk}"
-    if subprocess.run([*APART, "sh", "-c", mount], capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine lets nobody have a disk of their own, as many containers do not")
-    command = [*APART, "sh", "-c", f'{mount} && exec "$0" -c "$1" "$2"', sys.executable, FULL, str(disk)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240, env=os.environ)
-
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.splitlines() == ["200 1", "503", "4 0", "200 3", "0"]
+    assert on_a_disk_apart(disk, "8m", FULL, disk) == ["200 1", "503", "4 0", "200 3", "0"]

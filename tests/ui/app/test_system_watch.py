@@ -4,11 +4,11 @@ import os
 import subprocess
 import sys
 
-import pytest
 from jeepney import DBusAddress, new_signal
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
+from tests.apart import on_a_network_apart
 from tests.fixtures.keyring_session import KeyringSession
 
 WATCHING = """
@@ -31,7 +31,6 @@ QTimer.singleShot(0, lambda: hear("begun"))
 QTimer.singleShot(30_000, lambda: application.exit(1))
 raise SystemExit(application.exec())
 """
-APART = ("unshare", "--map-root-user", "--net")
 WITH_A_NETWORK = "ip link set lo up && ip address add 192.0.2.1/32 dev lo && ip route add default dev lo"
 
 
@@ -64,7 +63,7 @@ def test_a_network_that_goes_and_comes_back_is_told() -> None:
         "begun": ["ip", "route", "del", "default"],
         "none": ["ip", "route", "add", "default", "dev", "lo"],
     }
-    said = in_a_namespace(WITH_A_NETWORK, WATCHING.format(acts=acts, last="a network"))
+    said = on_a_network_apart(WITH_A_NETWORK, WATCHING.format(acts=acts, last="a network"))
 
     assert said == ["begun", "none", "a network"]
 
@@ -73,15 +72,4 @@ def test_a_machine_that_never_had_a_network_is_not_said_to_have_lost_it() -> Non
     acts = {"begun": ["ip", "link", "set", "lo", "up"]}
     script = WATCHING.format(acts=acts, last="begun")
 
-    assert in_a_namespace("true", script) == ["begun"]
-
-
-def in_a_namespace(prepare: str, script: str) -> list[str]:
-    """What the script says on a machine with a network of its own, which only it sees."""
-    if subprocess.run([*APART, "true"], capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine lets nobody have a network of their own, as many containers do not")
-    inside = f'{prepare} && exec "$0" -c "$1"'
-    command = [*APART, "sh", "-c", inside, sys.executable, script]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout.splitlines()
+    assert on_a_network_apart("true", script) == ["begun"]

@@ -109,7 +109,7 @@ def test_an_extension_bears_its_name_and_colour_wherever_it_is_named(opened: Ope
     opened.window.search.setText("workshop")
     opened.desk.work()
     found = opened.window.results.list.model().index(0, 0).data(VALUE_ROLE)
-    assert (found.face.title, found.face.colour) == ("Workshop", LineColour.GREEN)
+    assert (found.row_view.title, found.row_view.colour) == ("Workshop", LineColour.GREEN)
     opened.assembly.transfers.ask("x", opened.window.search)
     picker = opened.assembly.transfers.picker
     assert picker is not None

@@ -23,7 +23,7 @@ def search_for(opened: OpenWindow, text: str) -> None:
 def sections(opened: OpenWindow) -> list[str]:
     model = opened.window.results.list.model()
     found: list[Found] = [model.index(row, 0).data(VALUE_ROLE) for row in range(model.rowCount())]
-    return list(dict.fromkeys(each.face.section for each in found))
+    return list(dict.fromkeys(each.row_view.section for each in found))
 
 
 def test_findings_stand_in_sections_people_first(opened: OpenWindow) -> None:
