@@ -8,7 +8,6 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from typing import Protocol
 
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.errors import RefusedByTeam
@@ -18,6 +17,7 @@ from gamma_desktop.history.annotations import AnnotationStore
 from gamma_desktop.history.missed import MissedMarks, WhoseMisses
 from gamma_desktop.history.model import Remark
 from gamma_desktop.history.ports import MissedCalls
+from gamma_desktop.store.outbox import SqliteOutbox
 from gamma_desktop.team.frames import FACTS_A_SECOND, Command, Result, State
 from gamma_desktop.team.member.errors import NoAnswer, NotSent
 
@@ -27,50 +27,6 @@ ANSWERED_SOON = 3.0
 _TRIED_AGAIN_AFTER = 5.0
 _TOLD_AT_ONCE = 2 * FACTS_A_SECOND
 _PASSING = frozenset({TeamRefusal.RATE, TeamRefusal.NOT_RECORDED, TeamRefusal.UNREACHABLE})
-
-
-class OutboxStore(Protocol):
-    """Keeps what is to be told; methods raise GammaDesktopError."""
-
-    async def set_note(self, asked: AskedFact) -> str:
-        """Note something, unless another note than ``asked.instead_of`` stands there; returns what stood."""
-        ...
-
-    async def set_label(self, asked: AskedFact) -> None:
-        """Label a call."""
-        ...
-
-    async def mark_handled(self, keys: Collection[CallKey]) -> Collection[CallKey]:
-        """Tick missed calls; returns those that were not ticked before."""
-        ...
-
-    async def mark_waiting(self, keys: Collection[CallKey]) -> Collection[CallKey]:
-        """Take ticks back; returns the calls that bore one."""
-        ...
-
-    async def mark_all_handled(self, whose: WhoseMisses) -> Collection[CallKey]:
-        """Tick all that wait; returns them."""
-        ...
-
-    async def put(self, asked: AskedFact) -> None:
-        """Have something told that changes nothing here before it is a fact."""
-        ...
-
-    async def next_to_tell(self) -> AskedFact | None:
-        """The oldest that is not answered."""
-        ...
-
-    async def told(self, fact_id: str) -> None:
-        """The relay has answered it."""
-        ...
-
-    async def take_back(self, asked: AskedFact, stands: str | None) -> None:
-        """The relay refused it; ``stands`` is the note that stands there."""
-        ...
-
-    async def keep_both(self, asked: AskedFact) -> None:
-        """Have a note that met another one be kept beside it."""
-        ...
 
 
 class Outbox:
@@ -85,7 +41,7 @@ class Outbox:
 
     def __init__(
         self,
-        store: OutboxStore,
+        store: SqliteOutbox,
         ask: Callable[[Command], Awaitable[Result]],
         on_taken_back: Callable[[AskedFact], object] = lambda _asked: None,
         *,

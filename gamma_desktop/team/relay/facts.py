@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from gamma_desktop.calls.codes import TeamRefusal
 from gamma_desktop.calls.facts import (
@@ -17,12 +17,13 @@ from gamma_desktop.calls.facts import (
     Fact,
     FactVerb,
     HandledBy,
-    SharedState,
     encode_fact,
     judge,
 )
 from gamma_desktop.calls.model import Call, CallKey, Direction
 from gamma_desktop.errors import GammaDesktopError
+from gamma_desktop.store.call_log import SqliteCallLog
+from gamma_desktop.store.shared_facts import SqliteSharedFacts
 from gamma_desktop.team.frames import FACTS_A_SECOND, Command, Result, State
 from gamma_desktop.team.ports import Desk
 from gamma_desktop.team.relay.commands import Rates
@@ -37,30 +38,6 @@ _OF_RELAY = "settled "
 """Begins the ids of what the relay sees by itself; a desk could foresee them, and take one."""
 
 _log = logging.getLogger(__name__)
-
-
-class FactBook(Protocol):
-    """What the relay's book has of facts; methods raise GammaDesktopError."""
-
-    async def is_worked_in(self, fact_id: str) -> bool:
-        """Whether there is a fact with this id."""
-        ...
-
-    async def state(self, key: CallKey) -> SharedState:
-        """What is agreed on about a call."""
-        ...
-
-
-class ChainLog(Protocol):
-    """Knows calls and their chains; methods raise GammaDesktopError."""
-
-    async def find(self, key: CallKey) -> Call | None:
-        """One call."""
-        ...
-
-    async def chain(self, pbx: str, first_call_id: str) -> tuple[Call, ...]:
-        """All calls of a transfer chain."""
-        ...
 
 
 class Overtaken(Exception):
@@ -83,8 +60,8 @@ class FactKeeper:
 
     def __init__(
         self,
-        book: FactBook,
-        calls: ChainLog,
+        book: SqliteSharedFacts,
+        calls: SqliteCallLog,
         write: Callable[[bytes, datetime], Awaitable[None]],
         *,
         groups: Mapping[str, Sequence[str]],

@@ -7,33 +7,13 @@ both, and working it in twice changes nothing.
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
 
 from gamma_desktop.calls.known_calls import encode_known_call
 from gamma_desktop.calls.model import Call, CallKey
-from gamma_desktop.store.known_calls import BookPage, BookPlace
+from gamma_desktop.store.known_calls import BookPage, BookPlace, SqliteKnownCalls
 from gamma_desktop.team.frames import EVENTS_BYTES, EVENTS_ENTRIES, Snapshot, encode
+from gamma_desktop.team.relay.erased import ErasedThings
 from gamma_desktop.team.relay.group_view import Groups, GroupView
-
-
-class CallBook(Protocol):
-    """Reads the calls of a book; methods raise GammaDesktopError."""
-
-    async def place(self, since: datetime | None, *, with_chains: bool) -> BookPlace:
-        """Where the book stands, and the calls that go on there."""
-        ...
-
-    async def page(self, up_to: int, limit: int, since: datetime | None, *, with_chains: bool) -> BookPage:
-        """Those of the next rows down from one."""
-        ...
-
-
-class ErasedCalls(Protocol):
-    """Knows what was erased for good; methods raise GammaDesktopError."""
-
-    async def among(self, keys: Collection[CallKey]) -> Collection[CallKey]:
-        """Those of some calls that desks are told to erase; the book may have them for a moment yet."""
-        ...
 
 
 class BookSnapshot:
@@ -47,7 +27,7 @@ class BookSnapshot:
     """
 
     def __init__(
-        self, book: CallBook, erased: ErasedCalls, groups: Groups, *, tells_blind_times: bool = True
+        self, book: SqliteKnownCalls, erased: ErasedThings, groups: Groups, *, tells_blind_times: bool = True
     ) -> None:
         self._tells_blind_times = tells_blind_times
         self._book = book
