@@ -14,7 +14,7 @@ MISSED = IdentifiedCall(call=desk.call_of(story("0 rings 203", "21 drops 203")))
 def subtitle(remark: Remark) -> str:
     parties = PartyNames(lambda text: understand(text, desk.RULES), lambda: frozenset({"203"}))
     rows = CallRows(parties, lambda: desk.NOW)
-    return rows.face(replace(MISSED, remark=remark)).subtitle
+    return rows.row_view(replace(MISSED, remark=remark)).subtitle
 
 
 def test_who_sees_to_a_missed_call_stands_where_a_narrow_row_still_shows_it() -> None:
