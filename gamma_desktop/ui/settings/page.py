@@ -239,6 +239,8 @@ class SettingsPage(FocusPane):
         if is_beside is not self._is_beside:
             self._is_beside = is_beside
             self._show()
+        if event.size().height() < event.oldSize().height():  # a call came, say, and its bar below the page
+            QTimer.singleShot(0, self, self._keep_focus_in_view)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Z takes the last change back, Escape leads back to the rail."""
@@ -423,6 +425,11 @@ class SettingsPage(FocusPane):
 
     def _bring_into_view(self, part: QWidget) -> None:
         self._view(self._section).ensureWidgetVisible(part, 0, Space.XXL * 3)
+
+    def _keep_focus_in_view(self) -> None:
+        focused = self.focusWidget()
+        if isinstance(focused, QWidget):
+            self._bring_into_view(focused)
 
     def _connect(self) -> None:
         find_field = self.rail.field
