@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from tests.fixtures.warm_program import warm_program
+from tests.fixtures.warm_program import Begun, warm_program
 
 SECRET = "a-secret-for-tests"
 PATIENCE = 60.0
@@ -40,14 +40,7 @@ class Listening:
         self._readers: tuple[threading.Thread, ...] = ()
 
     def __enter__(self) -> Self:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "gamma_desktop", "listen", "--json"],
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            umask=self.umask,
-        )
+        self._process = self._begun()
         assert self._process.stderr is not None
         said = ""
         for line in self._process.stderr:
@@ -103,6 +96,19 @@ class Listening:
         done = warm_program().run(arguments, whole, "", seconds=PATIENCE)
         done.check_returncode()
         return done.stdout
+
+    def _begun(self) -> subprocess.Popen[str] | Begun:
+        warm, arguments = warm_program(), ("listen", "--json")
+        if self.umask == -1 and warm.can_run(self._environment):
+            return warm.begin(arguments, self._environment)
+        return subprocess.Popen(
+            [sys.executable, "-m", "gamma_desktop", *arguments],
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            umask=self.umask,
+        )
 
     def _read(self) -> None:
         assert self._process.stdout is not None

@@ -1,5 +1,6 @@
 """Commands of the program that is loaded once for all of a test process do what started ones do."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,19 @@ def test_a_command_comes_to_the_same_as_one_that_is_started(tmp_path: Path, argu
 
     told = [text.replace(str(started.profile), str(warm.profile)) for text in (same.stdout, same.stderr)]
     assert [done.returncode, done.stdout, done.stderr] == [same.returncode, *told]
+
+
+def test_one_that_goes_on_is_ended_as_one_that_is_started(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, GAMMA_DESKTOP_LISTENER_SECRET="a-secret-for-tests")
+    desk.configure(listener__port="0")
+    for number, code in ((signal.SIGTERM, 0), (signal.SIGKILL, -9)):
+        going_on = warm_program().begin(["listen", "--json"], desk.environment)
+        with going_on.stdout, going_on.stderr:
+            assert any("listening at " in line for line in going_on.stderr)
+            assert going_on.poll() is None
+            going_on.send_signal(number)
+            assert going_on.wait(60) == going_on.poll() == code
+            assert going_on.stdout.read() == ""
 
 
 def test_nothing_of_a_command_is_left_for_the_next(tmp_path: Path) -> None:

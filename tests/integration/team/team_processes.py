@@ -21,35 +21,34 @@ from gamma_desktop.demo.free_port import free_port
 from gamma_desktop.team.member.link import Link
 from gamma_desktop.team.membership import Membership
 from gamma_desktop.team.secrets import bearer
-from tests.fixtures.warm_program import warm_program
+from tests.fixtures.warm_program import Begun, warm_program
 
 SECRET = "a-secret-for-tests"
 PATIENCE = 60.0
+OURS = "gamma_desktop"
 _OF_US = ("GAMMA_API_KEY", "GAMMA_DESKTOP_LISTENER_SECRET", "GAMMA_DESKTOP_DESK_SECRET")
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "vendor" / "incoming-missed-2-dropped.json"
 
 
 class _Process:
-    """A command that goes on until it is ended, and what it prints."""
+    """A command that goes on until it is ended, and what it prints.
+
+    Attributes:
+        is_started: whether from its very start, interpreter and all: see ``warm_program``.
+    """
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
-        self.program = "gamma_desktop"
+        self.program = OURS
+        self.is_started = False
         self.lines: queue.Queue[dict[str, Any]] = queue.Queue()
         self.said: queue.Queue[str] = queue.Queue()
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[str] | Begun | None = None
         self._readers: tuple[threading.Thread, ...] = ()
 
     def begin(self, *arguments: str) -> None:
-        process = subprocess.Popen(
-            [sys.executable, "-m", self.program, *arguments],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self._process = process
+        process = self._process = self._begun(arguments)
         assert process.stdout is not None
         assert process.stderr is not None
         self._readers = (
@@ -60,6 +59,18 @@ class _Process:
         )
         for reader in self._readers:
             reader.start()
+
+    def _begun(self, arguments: Sequence[str]) -> subprocess.Popen[str] | Begun:
+        warm = warm_program()
+        if not self.is_started and self.program == OURS and warm.can_run(self.environment):
+            return warm.begin(arguments, self.environment)
+        return subprocess.Popen(
+            [sys.executable, "-m", self.program, *arguments],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
     @property
     def pid(self) -> int:

@@ -354,6 +354,7 @@ def test_the_log_of_a_relay_is_objects_and_systemd_hears_that_it_is_ready(tmp_pa
         manager.bind(str(tmp_path / "notify"))
         manager.settimeout(PATIENCE)
         with RelayProcess(tmp_path / "relay", NOTIFY_SOCKET=str(tmp_path / "notify")) as relay:
+            relay.is_started = True
             relay.start()
             assert manager.recv(200).startswith(b"READY=1\n")
             desk = DeskProcess(tmp_path / "desk", relay.invite("Ana"))
