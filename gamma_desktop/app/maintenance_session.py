@@ -246,4 +246,4 @@ async def _publish_erased(paths: ProfilePaths, events: Collection[int], calls: C
     with JournalReader(paths.journal) as journal:
         log = journal.log_id()
     async with Database(paths.relay, schema=Schema.RELAY) as database:
-        await SqliteRelayErased(database).add(log, events, calls)
+        await SqliteRelayErased(database).add(log, events, calls, now())

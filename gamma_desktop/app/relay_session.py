@@ -64,7 +64,7 @@ async def relay_book(paths: ProfilePaths) -> AsyncIterator[RelayBook]:
                 desks=DeskRegister(database, _now),
                 commands=SqliteRelayCommands(database),
                 tee=SqliteRelayTee(database),
-                erased=ErasedThings(SqliteRelayErased(database)),
+                erased=ErasedThings(SqliteRelayErased(database), _now),
             )
     except BookDamaged as damage:
         if damage.path != paths.relay:

@@ -2,20 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import apsw
 
 from gamma_desktop.calls.model import CallKey
-from gamma_desktop.store.columns import as_json, one_integer
+from gamma_desktop.store.columns import as_json, microseconds, one_integer
 from gamma_desktop.store.database import Database
 
-_ADD_ENTRY = "INSERT INTO erased (log, position) VALUES (?, ?)"
-_ADD_CALL = "INSERT INTO erased (pbx, call_id) VALUES (?, ?)"
+_ADD_ENTRY = "INSERT INTO erased (erased_at, log, position) VALUES (?, ?, ?)"
+_ADD_CALL = "INSERT INTO erased (erased_at, pbx, call_id) VALUES (?, ?, ?)"
 _AMONG = """
     SELECT DISTINCT pbx, call_id FROM json_each(?) AS wanted
     JOIN erased ON erased.pbx = wanted.value ->> 0 AND erased.call_id = wanted.value ->> 1
 """
 _AFTER = "SELECT serial, log, position, pbx, call_id FROM erased WHERE serial > ? ORDER BY serial LIMIT ?"
+_LAST_BEFORE = "SELECT coalesce(max(serial), 0) FROM erased WHERE erased_at < ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +40,15 @@ class SqliteRelayErased:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, log: str, positions: Collection[int], calls: Collection[CallKey]) -> None:
+    async def add(
+        self, log: str, positions: Collection[int], calls: Collection[CallKey], at: datetime
+    ) -> None:
         """Note what goes, durably."""
 
         def work(relay: apsw.Connection) -> None:
-            relay.executemany(_ADD_ENTRY, [(log, position) for position in positions])
-            relay.executemany(_ADD_CALL, [(key.pbx, key.call_id) for key in calls])
+            moment = microseconds(at)
+            relay.executemany(_ADD_ENTRY, [(moment, log, position) for position in positions])
+            relay.executemany(_ADD_CALL, [(moment, key.pbx, key.call_id) for key in calls])
 
         await self._database.write(work)
 
@@ -68,6 +73,11 @@ class SqliteRelayErased:
         """What this list is called, at random: its serials mean nothing in another."""
         query = "SELECT id FROM erased_list"
         return await self._database.read(lambda relay: str(next(relay.execute(query))[0]))
+
+    async def last_before(self, moment: datetime) -> int:
+        """The serial of the newest that was erased before a time; 0 for none."""
+        values = (microseconds(moment),)
+        return await self._database.read(lambda relay: one_integer(relay, _LAST_BEFORE, values))
 
     async def last(self) -> int:
         """The serial of the newest; 0 for none."""

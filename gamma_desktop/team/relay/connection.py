@@ -235,9 +235,8 @@ class DeskConnection:
         )
         await self._send(welcome)
         if hello.follows:
-            if facts.erased is not None:
-                self._erased = facts.erased.followed(hello.followed)
-            await self._tell_erased()
+            # One that had the log may keep its events longer than its calls
+            await self._begin_erasing(hello, since if place.is_new else None)
             if facts.new_secret is not None and (secret := await facts.new_secret(desk.id)):
                 await self._send(Renew(secret=secret))
 
@@ -285,6 +284,17 @@ class DeskConnection:
             follows = self.hello is not None and self.hello.follows
             sources = handed_out.sources if follows else None
             await self._send(Update(settings=handed_out.settings, sources=sources))
+
+    async def _begin_erasing(self, hello: Hello, kept_since: datetime | None) -> None:
+        """Have the desk erase what it has not erased yet, of what it may hold."""
+        if self._facts.erased is None:
+            return
+        self._erased = self._facts.erased.followed(hello.followed)
+        passed = await self._facts.erased.passed_over(hello.followed, kept_since)
+        if passed is not None:
+            await self._send(passed)
+            self._erased = passed.serial
+        await self._tell_erased()
 
     async def _tell_erased(self) -> None:
         """Have the desk erase what it has not erased yet."""

@@ -1,6 +1,7 @@
 """Has desks erase what was erased here: also those that come back after a long time, before anything else."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 
 from gamma_desktop.calls.model import CallKey
 from gamma_desktop.store.relay_erased import ErasedThing, SqliteRelayErased
@@ -14,14 +15,16 @@ class ErasedThings:
 
     Args:
         records: keep it.
+        now: the time.
 
     Attributes:
         last: the serial of the newest.
         on_change: called when there is more.
     """
 
-    def __init__(self, records: SqliteRelayErased) -> None:
+    def __init__(self, records: SqliteRelayErased, now: Callable[[], datetime]) -> None:
         self._records = records
+        self._now = now
         self._name = ""
         self.last = 0
         self.on_change: Callable[[], None] = lambda: None
@@ -33,7 +36,7 @@ class ErasedThings:
 
     async def publish(self, log: str, positions: Collection[int], calls: Collection[CallKey]) -> None:
         """Have all desks erase these."""
-        await self._records.add(log, positions, calls)
+        await self._records.add(log, positions, calls, self._now())
         self.last = await self._records.last()
         self.on_change()
 
@@ -41,6 +44,18 @@ class ErasedThings:
         """Up to which serial a desk has followed that says this of all relays; what never was counts as 0."""
         serial = told.get(self._name, 0)
         return serial if serial <= self.last else 0
+
+    async def passed_over(self, told: Mapping[str, int], kept_since: datetime | None) -> Erase | None:
+        """What has a desk that never followed this list begin where it has something to erase; None: at 0.
+
+        Args:
+            told: as for ``followed``.
+            kept_since: it holds nothing that was there before; None: it may hold anything.
+        """
+        if self._name in told or kept_since is None:
+            return None
+        serial = await self._records.last_before(kept_since)
+        return Erase(of=self._name, serial=serial) if serial else None
 
     async def among(self, keys: Collection[CallKey]) -> Collection[CallKey]:
         """Those of some calls that desks are told to erase."""

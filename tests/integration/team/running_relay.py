@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
@@ -104,8 +104,9 @@ class RunningRelay:
             catch_up=self._work_in,
             may_act_on=self.commands.may_act_on,
         )
-        self.erased = ErasedThings(SqliteRelayErased(self.database))
+        self.erased = ErasedThings(SqliteRelayErased(self.database), lambda: now() - self.erased_ago)
         self.new_secrets: list[str] = []
+        self.erased_ago = timedelta()
         self.slow_pages: asyncio.Queue[None] = asyncio.Queue()
         pages = {"POST /join": self._read_slowly}
         self.server = DeskServer(self.desks, self._facts(), pages, pong_seconds=pong_seconds)

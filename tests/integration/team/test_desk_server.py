@@ -7,7 +7,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -214,6 +214,31 @@ async def test_a_desk_hears_what_was_erased_here_however_much_it_has_erased_of_o
         assert again["serial"] == 4
         assert len(again["calls"]) == 2
     assert len(followed) == 3
+
+
+async def test_a_new_desk_is_not_told_what_was_erased_before_anything_that_it_keeps(
+    relay: RunningRelay, connect: Connect
+) -> None:
+    relay.erased_ago = timedelta(days=31)
+    await relay.erased.publish(relay.log.id, [1], [CallKey("acme", "long ago")])
+    relay.erased_ago = timedelta(days=29)
+    await relay.erased.publish(relay.log.id, [], [CallKey("acme", "of late")])
+
+    async def told(frames: int, **known: object) -> list[dict[str, Any]]:
+        async with connect() as desk:
+            await desk.hello(**known)
+            return [await desk.next() for _ in range(frames)]
+
+    passed, of_late = await told(2, since=30)
+    (all_of_it,) = await told(1)
+    (of_one_that_had_the_log,) = await told(1, since=30, log=relay.log.id, after=0)
+
+    assert (passed["serial"], passed.get("calls")) == (
+        2,
+        None,
+    )  # so it stands in what the desk says next time
+    assert [each["call"] for each in of_late["calls"]] == ["of late"]
+    assert len(all_of_it["calls"]) == len(of_one_that_had_the_log["calls"]) == 2
 
 
 async def test_a_desk_that_is_too_old_is_told_so(relay: RunningRelay, connect: Connect) -> None:
