@@ -10,15 +10,17 @@ from gamma_desktop.calls.known_calls import KNOWN_CALL, read_known_call
 from gamma_desktop.calls.look_ahead import LookAhead
 from gamma_desktop.calls.ports import EVENT, EventDecoder, EventSource, RawEvent, UnreadableEvent
 from gamma_desktop.calls.service import CallService, ReadEvent
+from gamma_desktop.calls.turns import Turns
 from gamma_desktop.errors import GammaDesktopError
 
 AT_A_STRETCH = 40
-"""Events read before others on the loop have their turn: some 10 ms, so that no frame is missed over it."""
+"""Events worked in as they come: some 10 ms. Where more wait, others on the loop have turns between them."""
 
 CATCHING_UP = 400
 """Events worked in at once, in one transaction, and told once, while more wait than are read at a stretch."""
 
-_LOOKED_AT_AT_ONCE = 500
+_LOOKED_AT_AT_ONCE = 100
+"""While another thread is busy, the file is read as slowly as that lets go of Python's lock."""
 
 _LOOKED_AHEAD = 100_000
 """Events whose calls are known at a time: some 10 MB."""
@@ -121,11 +123,10 @@ class EventPump:
         self._ahead.note_brought([read.position for read in later])
 
     async def _read_all(self, events: Sequence[RawEvent]) -> list[ReadEvent]:
-        read = []
-        for number, raw in enumerate(events, 1):
+        read, turns = [], Turns()
+        for raw in events:
             read.append(self._read(raw))
-            if number % AT_A_STRETCH == 0:
-                await asyncio.sleep(0)
+            await turns.between_steps()
         return read
 
     def _read(self, raw: RawEvent) -> ReadEvent:

@@ -16,9 +16,7 @@ from gamma_desktop.calls.model import Call, CallKey, Origin
 from gamma_desktop.calls.ports import CallLog, LogBatch, LogFellBack
 from gamma_desktop.calls.presence import Presence, presence
 from gamma_desktop.calls.tracker import CallTracker
-
-AT_A_STRETCH = 40
-"""Events worked in before others on the loop have their turn: some 20 ms."""
+from gamma_desktop.calls.turns import Turns
 
 ENDED_CALLS_HELD = 200
 """Ended calls kept at hand for late events; older ones are fetched from the log."""
@@ -215,15 +213,15 @@ class CallService:
         await self._fetch_chains(events)
         fresh: dict[CallKey, Call] = {}
         learned: dict[CallKey, Call] = {}
-        for number, read in enumerate(events, 1):
+        turns = Turns()
+        for read in events:
             if read.event is not None:
                 fresh.update((call.key, call) for call in self._tracker.apply(read.event))
             elif read.known is not None:
                 known = read.known
                 changed = self._tracker.learn(known.key, known.told, known.received_at)
                 learned.update((call.key, call) for call in changed)
-            if number % AT_A_STRETCH == 0:
-                await asyncio.sleep(0)
+            await turns.between_steps()
         for key in fresh.keys() & learned.keys():  # which came last, it holds both
             fresh[key] = self._tracker.get(key) or fresh[key]
         self._unremembered.update(learned)

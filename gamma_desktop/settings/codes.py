@@ -119,6 +119,7 @@ class StreamFault(StrEnum):
     TOO_OLD = "stream_too_old"
     CREDENTIALS = "stream_credentials"
     DENIED = "stream_denied"
+    EXPIRED = "stream_expired"
     NOT_MADE = "stream_not_made"
     OTHER_LOG = "stream_other_log"
     SET_BACK = "stream_set_back"

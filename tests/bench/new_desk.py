@@ -1,16 +1,19 @@
 """A desk that is new: how long until it has the whole log of its relay, or the calls of its book.
 
 The relay is the real program, and so is what a desk does without its windows: the engine on a loop of this
-process, which is looked at while it works. What is written into the relay's files beforehand is written fast,
-not by events.
+process, which is looked at while it works, beside a loop of another process that does nothing. What is
+written into the relay's files beforehand is written fast, not by events.
 """
 
 import asyncio
 import os
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import ExitStack, closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
@@ -22,6 +25,7 @@ from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.intake.journal import JournalWriter
 from gamma_desktop.intake.journal_entries import FollowedLog
 from gamma_desktop.numbers.dial_guard import DialRules
+from gamma_desktop.numbers.first_use import prepare_to_read
 from gamma_desktop.settings.layers import load_settings
 from gamma_desktop.settings.paths import profile_paths
 from gamma_desktop.store.call_log import SqliteCallLog
@@ -68,19 +72,41 @@ class Desk:
         )
         self.stops: list[float] = []
 
-    async def look_at_loop(self) -> None:
-        before = time.perf_counter()
-        while True:
-            await asyncio.sleep(_BEAT)
-            now = time.perf_counter()
-            self.stops.append(now - before - _BEAT)
-            before = now
-
     async def until(self, is_so: Callable[[], bool], seconds: float = 600) -> float:
         began = time.perf_counter()
         while not is_so() and time.perf_counter() - began < seconds:  # noqa: ASYNC110  (files tell nothing)
             await asyncio.sleep(0.1)
         return time.perf_counter() - began
+
+
+async def _look_at_loop(stops: list[float]) -> None:
+    before = time.perf_counter()
+    while True:
+        await asyncio.sleep(_BEAT)
+        now = time.perf_counter()
+        stops.append(now - before - _BEAT)
+        before = now
+
+
+@contextmanager
+def _bare_loop() -> Iterator[list[float]]:
+    """The longest stop, once it is over, of a loop elsewhere that does nothing: the machine's part."""
+    stops: list[float] = []
+    command = [sys.executable, "-m", "tests.bench.new_desk", "bare loop"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as bare:
+        try:
+            yield stops
+        finally:
+            told, _ = bare.communicate("")
+            stops.append(float(told))
+
+
+async def _stop_nowhere() -> None:
+    stops: list[float] = []
+    looking = asyncio.get_running_loop().create_task(_look_at_loop(stops))
+    await asyncio.to_thread(sys.stdin.read)
+    looking.cancel()
+    print(max(stops, default=0.0), flush=True)
 
 
 def run() -> list[Measure]:
@@ -103,9 +129,15 @@ def run() -> list[Measure]:
         with JournalWriter(by_log.journal) as journal:
             journal.follow(FollowedLog("another log", 1, 1))  # so all of the log is read, and not the book
         return [
-            *asyncio.run(_measure(relay, by_log, f"a log of {ENTRIES:,} entries", ENTRIES)),
-            *asyncio.run(_measure(relay, by_book, f"a book of {CALLS:,} calls", CALLS)),
+            *_beside_bare_loop(relay, by_log, f"a log of {ENTRIES:,} entries", ENTRIES),
+            *_beside_bare_loop(relay, by_book, f"a book of {CALLS:,} calls", CALLS),
         ]
+
+
+def _beside_bare_loop(relay: RelayProcess, desk: DeskProcess, name: str, wanted: int) -> list[Measure]:
+    with _bare_loop() as stops:
+        measured = asyncio.run(_measure(relay, desk, name, wanted))
+    return [*measured, Measure.plain(f"{name}: longest stop of a bare loop beside it", stops[0] * 1000, "ms")]
 
 
 async def _measure(relay: RelayProcess, desk: DeskProcess, name: str, wanted: int) -> list[Measure]:
@@ -115,9 +147,10 @@ async def _measure(relay: RelayProcess, desk: DeskProcess, name: str, wanted: in
     followed = Desk(desk.profile)
     at_relay = psutil.Process(relay.pid)
     before = sum(at_relay.cpu_times()[:2])
+    await asyncio.to_thread(prepare_to_read, followed.engine.rules, datetime.now(UTC))  # as the program does
     await followed.engine.open_book()
     await followed.engine.start_events()
-    looking = asyncio.get_running_loop().create_task(followed.look_at_loop())
+    looking = asyncio.get_running_loop().create_task(_look_at_loop(followed.stops))
     stored = await followed.until(lambda: _count(desk.journal) >= wanted)
     cpu = sum(at_relay.cpu_times()[:2]) - before
     had = followed.engine.calls.cursor
@@ -171,4 +204,7 @@ async def _fill(data: Path) -> None:
 
 
 if __name__ == "__main__":
-    print(table(run()))
+    if sys.argv[1:]:
+        asyncio.run(_stop_nowhere())
+    else:
+        print(table(run()))

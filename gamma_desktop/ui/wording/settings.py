@@ -145,6 +145,9 @@ SENTENCES: dict[StrEnum, str] = {
         "{server} does not know this relay. Look at relay.nats_credentials: it must be of a user of these"
         " servers"
     ),
+    StreamFault.EXPIRED: (
+        "{path} has expired on {at}. Ask who looks after these servers of NATS for a new one"
+    ),
     StreamFault.NOT_MADE: (
         "The stream cannot be made ({why}). It needs three servers of NATS in one cluster, with JetStream"
     ),

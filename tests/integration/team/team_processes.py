@@ -110,9 +110,9 @@ class _Process:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
         """A command beside it, to its end, whatever that is."""
-        return warm_program().run(arguments, self.environment, "", seconds=PATIENCE)
+        return warm_program().run(arguments, self.environment, stdin, seconds=PATIENCE)
 
     def _finish(self) -> int:
         assert self._process is not None

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.demo.parts import Parts
 from gamma_desktop.demo.waiting import look_until
 from tests.fixtures.address_book_server import PASSWORD, USER, AddressBookServer, address_book_server, card
+from tests.fixtures.directory_server import BASE, READER, DirectoryServer
+from tests.fixtures.directory_server import PASSWORD as DIRECTORY_PASSWORD
 from tests.fixtures.keyring_session import KeyringSession
 from tests.integration.team.team_processes import PATIENCE, DeskProcess, RelayProcess
 
@@ -165,6 +168,78 @@ def test_a_source_of_the_relay_is_read_at_the_desk_and_goes_when_taken_back_or_w
     assert (sources(desk), keyring_session.items()) == ([], [])
     assert holders(tmp_path / "desk" / "data", "Ana Gil") == []
     assert not [line for line in (*relay.said.queue, *desk.said.queue) if PASSWORD in line]
+
+
+DIRECTORY = """
+[[relay.sources]]
+name = "Directory"
+ldap = "{url}"
+user = "{user}"
+base = "{base}"
+ca_file = "{ca_file}"
+"""
+
+
+@pytest.fixture
+def directory(tmp_path: Path, ending: ExitStack) -> DirectoryServer:
+    server = DirectoryServer(tmp_path / "directory", ending.enter_context(Parts(tmp_path / "directory-logs")))
+    server.start()
+    server.fill(1)
+    return server
+
+
+def test_a_directory_of_the_relay_with_a_kept_password_is_read_at_a_desk_until_that_is_removed(
+    tmp_path: Path, ending: ExitStack, directory: DirectoryServer, keyring_session: KeyringSession
+) -> None:
+    keyring_session.start_keyring()
+    bus = os.environ["DBUS_SESSION_BUS_ADDRESS"]
+    relay = RelayProcess(tmp_path / "relay", DBUS_SESSION_BUS_ADDRESS=bus)
+    ending.enter_context(relay)
+    source = DIRECTORY.format(url=directory.url, user=READER, base=BASE, ca_file=directory.ca_file)
+    rewrite(relay, "[relay.push]", f"{source}\n[relay.push]")
+    told = relay.run("relay", "password", "Directory", stdin=f"{DIRECTORY_PASSWORD}\n")
+    assert (told.returncode, told.stdout) == (0, ""), told.stderr
+    relay.start()
+    desk = joined_desk(tmp_path / "desk", relay, ending)
+    desk.environment["DBUS_SESSION_BUS_ADDRESS"] = bus
+    desk.start()
+    desk.until_it_says("connected to your team")
+    assert look_until(lambda: sources(desk), seconds=PATIENCE)
+
+    (report,) = json.loads(desk.command("contacts", "sources", "sync", "--json"))
+    assert report["imported"] == 1
+    assert len(json.loads(desk.command("contacts", "search", "Person", "--json"))) == 1
+    assert len(keyring_session.items()) == 2  # the relay's, and the desk's
+    assert [holders(tmp_path / name, DIRECTORY_PASSWORD) for name in ("desk", "relay")] == [[], []]
+
+    (member,) = json.loads(relay.command("relay", "desks", "--json"))
+    relay.command("relay", "remove", member["desk"], "--yes")
+    assert look_until(lambda: len(keyring_session.items()) == 1, seconds=PATIENCE)
+    assert look_until(lambda: not holders(tmp_path / "desk" / "data", "Person 0"), seconds=PATIENCE)
+    assert sources(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "words"),
+    [
+        (["Nobody"], "secret\n", "relay.sources has no source called “Nobody”"),
+        (["Company"], "secret\n", "has its password from the credential address-book: change it there"),
+        (["Directory"], "\n", "No password was given"),
+        (["Directory"], "secret\n", "keyring"),
+    ],
+    ids=["unknown", "by a credential", "none", "no keyring"],
+)
+def test_a_password_that_cannot_be_kept_is_said(
+    tmp_path: Path, server: AddressBookServer, arguments: list[str], stdin: str, words: str
+) -> None:
+    relay = RelayProcess(tmp_path / "relay")
+    both = SOURCE.format(url=server.url, user=USER, ca_file=server.ca_file) + DIRECTORY.format(
+        url="ldaps://localhost", user=READER, base=BASE, ca_file=server.ca_file
+    )
+    rewrite(relay, "[relay.push]", f"{both}\n[relay.push]")
+    refused = relay.run("relay", "password", *arguments, stdin=stdin)
+    assert (refused.returncode != 0, refused.stdout) == (True, "")
+    assert words in refused.stderr
 
 
 def test_a_source_that_cannot_be_one_keeps_a_relay_from_starting(tmp_path: Path) -> None:

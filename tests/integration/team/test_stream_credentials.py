@@ -65,9 +65,10 @@ def test_two_relays_share_their_log_as_users_that_may_do_no_more_than_the_guide_
     ("credentials", "words"),
     [
         (Operator.new().credentials(), "does not know this relay. Look at relay.nats_credentials"),
+        (OPERATOR.credentials(until=1_767_261_600), ".creds has expired on 2026-01-01. Ask who looks after"),
         (re.sub(r"(?m)^S[A-Z0-9]{20,}$", "SUNOSEED1", OPERATOR.credentials()), "cannot be used (seed)"),
     ],
-    ids=["of another operator", "damaged"],
+    ids=["of another operator", "expired", "damaged"],
 )
 def test_credentials_that_are_not_good_are_said_as_that(
     cluster: NatsCluster, tmp_path: Path, credentials: str, words: str

@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -95,6 +96,19 @@ class NatsAccess:
         if len(words) != 2:  # noqa: PLR2004  (user and password)
             raise StreamUnusable(StreamFault.CREDENTIALS, path=str(self.credentials), why="format")
         return {"user": words[0], "password": words[1]}
+
+    def refused_by(self, server: str) -> StreamUnusable:
+        """What it means that a server does not let us in."""
+        expiry = None if self.credentials is None else _expiry_of(self.credentials)
+        if expiry is None or expiry > datetime.now(UTC):
+            return StreamUnusable(StreamFault.DENIED, server=server)
+        return StreamUnusable(StreamFault.EXPIRED, path=str(self.credentials), at=expiry.date().isoformat())
+
+
+class _Token(msgspec.Struct, frozen=True):
+    """What is read of the token in a file of credentials: until when it is good."""
+
+    exp: int = 0
 
 
 class _ApiError(msgspec.Struct, frozen=True):
@@ -314,7 +328,7 @@ class Connector:
         except BaseException as error:
             await Session(client, server, ended).close()
             if isinstance(error, nats.errors.Error) and _DENIED in str(error):
-                raise StreamUnusable(StreamFault.DENIED, server=server) from error
+                raise self._access.refused_by(server) from error
             raise
         version = client.connected_server_version
         if (version.major, version.minor) < OLDEST:
@@ -349,6 +363,16 @@ def _between(text: str, what: str) -> str | None:
     if not found:
         return None
     return next((line.strip() for line in rest.splitlines()[1:] if line.strip()), None)
+
+
+def _expiry_of(credentials: Path) -> datetime | None:
+    """Until when a file of credentials is good; None where it tells no such time."""
+    try:
+        _, told, _ = (_between(credentials.read_text(), "NATS USER JWT") or "").split(".")
+        token = msgspec.json.decode(base64.urlsafe_b64decode(told + "=" * (-len(told) % 4)), type=_Token)
+        return datetime.fromtimestamp(token.exp, UTC) if token.exp else None
+    except (OSError, ValueError, OverflowError, msgspec.MsgspecError):
+        return None
 
 
 def _key_of(seed: str, path: Path) -> Ed25519PrivateKey:
