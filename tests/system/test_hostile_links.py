@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from gamma_desktop.demo.desktop import VirtualDesktop
-from gamma_desktop.demo.parts import Parts
+from gamma_desktop.demo.parts import Part, Parts
 from gamma_desktop.demo.screen import Screen
+from gamma_desktop.demo.waiting import look_until
 from tests.fixtures.simulated_cloud import RunningCloud
-from tests.system.running_program import ListeningProgram
+from tests.system.running_program import ListeningProgram, tray_title
 from tests.unit.cli.hostile_links import HOSTILE
 
 WINDOW, QUESTION = "Gamma Desktop", "Before you call — Gamma Desktop"
@@ -28,10 +29,11 @@ COLD = ("--version", "tel:$(dial 112)", "tel:--yes 647460197", LONG, "tel:\udc80
 
 @dataclass(frozen=True)
 class Links:
-    """What is handed on while the program runs, and to none that runs."""
+    """What is handed on while the program runs, and to none that runs; and how many at once in the end."""
 
     running: Sequence[str]
     cold: Sequence[str]
+    at_once: int
 
 
 def test_every_link_of_the_long_form_can_be_handed_on() -> None:
@@ -41,8 +43,8 @@ def test_every_link_of_the_long_form_can_be_handed_on() -> None:
 @pytest.mark.parametrize(
     "links",
     [
-        pytest.param(Links(FEW, cold=()), id="few"),
-        pytest.param(Links(ALL, cold=COLD), id="all", marks=pytest.mark.soak),
+        pytest.param(Links(FEW, cold=(), at_once=2), id="few"),
+        pytest.param(Links(ALL, cold=COLD, at_once=6), id="all", marks=pytest.mark.soak),
     ],
 )
 def test_no_hostile_link_dials_starts_an_option_or_opens_a_second_window(
@@ -67,7 +69,10 @@ def test_no_hostile_link_dials_starts_an_option_or_opens_a_second_window(
             part.until_ready(lambda: refusals(screen), seconds=60)
             assert windows(screen) - before == {(part.pid, WINDOW)}, link
             part.stop()
-        part = running.program.start(parts, "--", GOOD, name="cold")
+        all_at_once = [
+            running.program.start(parts, "--", GOOD, name=f"cold-{nth}") for nth in range(links.at_once)
+        ]
+        part = the_one_that_stays(all_at_once)
         part.until_ready(lambda: screen.window(QUESTION), seconds=60)
         assert windows(screen) - before == {(part.pid, WINDOW), (part.pid, QUESTION)}
     assert [each["request"] for each in simulated_cloud.requests() if each["method"] == "POST"] == []
@@ -87,6 +92,16 @@ def hand_on(running: ListeningProgram, link: str) -> bool:
     return not done.stdout and (is_refused or (done.returncode, done.stderr) == (0, ""))
 
 
+def the_one_that_stays(started: Sequence[Part]) -> Part:
+    """The program that runs, once every other start has handed its link on to it."""
+
+    def others_are_done() -> bool:
+        return [each.exit_code for each in started].count(0) == len(started) - 1
+
+    assert look_until(others_are_done, seconds=120), [each.exit_code for each in started]
+    return next(each for each in started if each.exit_code is None)
+
+
 def refusals(screen: Screen) -> list[str]:
     """What the window tells of links that are not called."""
     labels = (each.name for each in screen.find_all(role="label"))
@@ -94,5 +109,5 @@ def refusals(screen: Screen) -> list[str]:
 
 
 def windows(screen: Screen) -> set[tuple[int | None, str]]:
-    """Every window on the screen, with its process."""
-    return {(each.pid, each.title) for each in screen.windows()}
+    """Every window on the screen, with its process, but for the tray, which comes with the first icon."""
+    return {(each.pid, each.title) for each in screen.windows() if each.title != tray_title()}
