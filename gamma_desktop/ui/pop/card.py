@@ -29,7 +29,6 @@ from gamma_desktop.ui.widgets.key_caps import KeyCapsOver
 from gamma_desktop.ui.widgets.labels import PlainLabel
 from gamma_desktop.ui.widgets.notice import Notice
 from gamma_desktop.ui.widgets.pill import StatePill
-from gamma_desktop.ui.widgets.settling import settle_layouts
 
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
 
@@ -292,7 +291,7 @@ class ScreenPop(FloatingSurface):
             self.label_chosen.emit(self._content.pop_id, self._content.remark.call, label)
 
     def _fit(self) -> None:
-        settle_layouts(self._card)
+        _settle_layouts(self._card)
         is_wrapped = self._card.hasHeightForWidth()  # not where no words can wrap: then it has none
         height = self._card.heightForWidth(WIDTH) if is_wrapped else self._card.sizeHint().height()
         self.full_height = height
@@ -350,3 +349,17 @@ class ScreenPop(FloatingSurface):
         if words != self._announced:
             self._announced = words
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+
+def _settle_layouts(widget: QWidget) -> None:
+    """Let every layout inside a widget take in what was shown, hidden or reworded.
+
+    Qt passes such news from child to parent by posted events, so that a window asked for its size at once
+    would answer with the old one.
+    """
+    for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if child.layout() is not None and not child.isHidden():
+            _settle_layouts(child)
+    layout = widget.layout()
+    if layout is not None:
+        layout.activate()

@@ -73,11 +73,6 @@ Connect = Callable[..., Any]
 
 
 @pytest.fixture
-def tls(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    return trust(tmp_path)
-
-
-@pytest.fixture
 async def relay(tmp_path: Path, tls: tuple[ssl.SSLContext, ssl.SSLContext]) -> AsyncIterator[RunningRelay]:
     async with running_relay(tmp_path, tls[0]) as running:
         yield running

@@ -5,8 +5,6 @@ import ssl
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from gamma_desktop.app.membership_way import MembershipWay
 from gamma_desktop.intake.journal_file import JournalFile
 from gamma_desktop.settings.model import ListenerSettings
@@ -21,7 +19,6 @@ from tests.integration.team.running_relay import (
     RunningRelay,
     now,
     running_relay,
-    trust,
 )
 
 NEW = "n" * 43
@@ -61,11 +58,6 @@ def way_of_desk(
     vault.kept[SecretName.DESK_SECRET] = BEARER.removeprefix("ana.")
     way = MembershipWay(member_of(relay, folder), vault, relay.supervisor.spawn)
     return way, JournalFile(path=folder / "journal.db", cursor=lambda: 0, wake=lambda: None)
-
-
-@pytest.fixture
-def tls(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    return trust(tmp_path)
 
 
 async def test_a_desk_keeps_the_new_secret_and_comes_by_it(

@@ -14,7 +14,7 @@ import pytest
 from gamma_desktop.intake.limits import IntakeLimits
 from gamma_desktop.team.frames import DESK_FRAME_BYTES
 from gamma_desktop.team.relay import server
-from tests.integration.team.running_relay import BEARER, PATIENCE, RunningRelay, running_relay, trust
+from tests.integration.team.running_relay import BEARER, PATIENCE, RunningRelay, running_relay
 
 FEW = IntakeLimits(
     body_bytes=DESK_FRAME_BYTES,
@@ -26,11 +26,6 @@ FEW = IntakeLimits(
 )
 STRANGER, OFFICE = "127.0.0.66", "127.0.0.7"
 Tls = tuple[ssl.SSLContext, ssl.SSLContext]
-
-
-@pytest.fixture
-def tls(tmp_path: Path) -> Tls:
-    return trust(tmp_path)
 
 
 @pytest.fixture
