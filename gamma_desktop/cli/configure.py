@@ -4,7 +4,8 @@ import argparse
 import asyncio
 import ipaddress
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from gamma_desktop.calls.callback import check_callback
 from gamma_desktop.calls.codes import CallbackFault
@@ -15,9 +16,10 @@ from gamma_desktop.cli.settings_in_force import settings_to_act_on
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.intake.listener_secret import check_there_can_be_one
 from gamma_desktop.settings.errors import VaultError
-from gamma_desktop.settings.model import Settings
+from gamma_desktop.settings.model import ListenerSettings, Settings
 from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 from gamma_desktop.settings.ports import SecretName, SecretStore
+from gamma_desktop.settings.profile_lock import is_held
 from gamma_desktop.team.membership import refuse_members
 from gamma_desktop.vault.keyring_vault import KeyringVault
 
@@ -64,15 +66,36 @@ def run(arguments: argparse.Namespace) -> int:
     if problem := _list_problem(arguments.allow_ip):
         return complain(problem, USAGE)
     try:
-        return register(paths, settings, url, allowed=arguments.allow_ip, is_agreed=arguments.yes)
+        return register(
+            paths,
+            settings,
+            url,
+            allowed=arguments.allow_ip,
+            is_agreed=arguments.yes,
+            check_place=partial(_check_place, paths, settings.listener),
+        )
     except GammaDesktopError as error:
         return fail(error)
 
 
 def register(
-    paths: ProfilePaths, settings: Settings, url: str, *, allowed: Sequence[str] | None, is_agreed: bool
+    paths: ProfilePaths,
+    settings: Settings,
+    url: str,
+    *,
+    allowed: Sequence[str] | None,
+    is_agreed: bool,
+    check_place: Callable[[], None] = lambda: None,
 ) -> int:
     """Say what registering ``url`` displaces, ask unless it is agreed, and do it; returns the exit code.
+
+    Args:
+        paths: the profile.
+        settings: with the listener that ``url`` leads to.
+        url: where Gamma sends events from then on.
+        allowed: who may use the API from then on; None leaves that as it is.
+        is_agreed: whether to do it without a question.
+        check_place: raises GammaDesktopError where no event could come in.
 
     Raises:
         GammaDesktopError: it was not done, or may not have been.
@@ -81,12 +104,21 @@ def register(
     asyncio.run(_check_there_is_a_key(vault))
     if settings.listener.require_secret:
         asyncio.run(check_there_can_be_one(vault))
+    check_place()
     print(_DISPLACES.format(url=url), file=sys.stderr)
     if allowed:
         print(_LOCKS_OUT.format(allowed=", ".join(allowed)), file=sys.stderr)
     if not is_agreed and not agreed():
         return complain("nothing was sent; say yes, or add --yes", FAILED)
     return asyncio.run(_register(paths, settings, url, tuple(allowed) if allowed else None))
+
+
+def _check_place(paths: ProfilePaths, listener: ListenerSettings) -> None:
+    """See that events could come in here; a program that runs with this profile takes them already."""
+    from gamma_desktop.intake.binding import try_place
+
+    if not (paths.lock.exists() and is_held(paths.lock)):
+        try_place(listener)
 
 
 async def _check_there_is_a_key(vault: SecretStore) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gamma_desktop.cli.arguments import amount, whole_number
 from gamma_desktop.cli.exit_codes import DONE, complain
+from gamma_desktop.cli.plain_text import plain
 
 if TYPE_CHECKING:
     from gamma_desktop.simulator.scenario import Scenario
@@ -67,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         asyncio.run(_serve(arguments))
     except (SimulatorError, OSError) as error:
-        return complain(f"the simulated cloud cannot run: {error}")
+        return complain(plain(f"the simulated cloud cannot run: {error}"))
     return DONE
 
 

@@ -1,6 +1,7 @@
 """The events of a support bundle, to be played again."""
 
 import zipfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from gamma_desktop.simulator.scenario import NamedStep, Scenario, Wait, parse_sc
 
 _MEMBER = "scenario.json"
 _LARGEST = 64 * 1024 * 1024
+_UNREADABLE = (OSError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error)
+"""What reading a zip raises: RuntimeError where it is encrypted, or compressed in a way that is not known."""
 
 
 def read_bundle(file: Path) -> Scenario:
@@ -19,7 +22,7 @@ def read_bundle(file: Path) -> Scenario:
             if bundle.getinfo(_MEMBER).file_size > _LARGEST:
                 raise BadScenario(f"the events of {file} are too many")
             document = bundle.read(_MEMBER)
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise BadScenario(f"{file} is no support bundle: {error}") from error
     return parse_scenario(document)
 

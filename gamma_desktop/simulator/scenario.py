@@ -92,7 +92,7 @@ def parse_scenario(document: bytes) -> Scenario:
     """Read a scenario; raises BadScenario, which names the step at fault."""
     try:
         read = msgspec.json.decode(document, type=_Document)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadScenario(str(error)) from error
     steps = (_parse_step(number, step) for number, step in enumerate(read.steps, start=1))
     return Scenario(title=read.title, steps=tuple(steps))

@@ -18,6 +18,7 @@ from gamma_desktop.calls.model import Call
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.cli.exit_codes import NOT_SET_UP
 from gamma_desktop.settings.paths import profile_paths
+from gamma_desktop.settings.profile_lock import profile_lock
 from gamma_desktop.store.call_log import SqliteCallLog
 from gamma_desktop.store.database import Database
 from tests.fixtures.callback_receiver import CallbackReceiver
@@ -44,7 +45,7 @@ def desk(tmp_path: Path, simulated_cloud: RunningCloud) -> Desk:
         GAMMA_API_KEY=simulated_cloud.key,
         GAMMA_DESKTOP_LISTENER_SECRET="a-secret-for-tests",
     )
-    settings = f'api.url = "{simulated_cloud.url}"\nagent.extensions = ["203"]\n'
+    settings = f'api.url = "{simulated_cloud.url}"\nagent.extensions = ["203"]\nlistener.port = 0\n'
     desk.profile.mkdir()
     (desk.profile / "settings.toml").write_text(settings)
     return desk
@@ -297,6 +298,29 @@ def test_configure_looks_for_a_place_for_its_secret_before_it_says_what_it_displ
     assert "GAMMA_DESKTOP_LISTENER_SECRET" in done.stderr
     assert "displaces" not in done.stderr
     assert asked(simulated_cloud) == []
+
+
+def test_configure_registers_nothing_while_another_program_has_the_port(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        desk.configure(listener__port=str(taken.getsockname()[1]))
+        said = one_line(desk.run(*COMMANDS["configure"]))
+
+    assert "End the program that uses this port" in said
+    assert asked(simulated_cloud) == []
+
+
+def test_configure_registers_what_the_running_program_of_this_profile_takes_already(
+    desk: Desk, simulated_cloud: RunningCloud
+) -> None:
+    paths = profile_paths(str(desk.profile))
+    paths.lock.parent.mkdir(parents=True, exist_ok=True)
+    with socket.create_server(("127.0.0.1", 0)) as taken, profile_lock(paths.lock):
+        desk.configure(listener__port=str(taken.getsockname()[1]))
+        assert desk.run(*COMMANDS["configure"]).returncode == 0
+
+    assert len(asked(simulated_cloud)) == 1
 
 
 def test_configure_without_yes_and_without_anybody_to_ask_sends_nothing(
