@@ -95,11 +95,17 @@ def _checksum(content: bytes, order: str) -> tuple[int, int]:
 
 
 def _frames(log: Path, page_size: int) -> Iterator[_Frame]:
+    """Those that are whole: at a full disk the last one has its mark and not all of its page."""
     with log.open("rb", buffering=0) as file:
-        file.seek(_HEADER.size)
-        while len(header := file.read(_FRAME_HEADER.size)) == _FRAME_HEADER.size:
+        length = os.fstat(file.fileno()).st_size
+        for begin in range(
+            _HEADER.size, length - _FRAME_HEADER.size - page_size + 1, _FRAME_HEADER.size + page_size
+        ):
+            file.seek(begin)
+            header = file.read(_FRAME_HEADER.size)
+            if len(header) < _FRAME_HEADER.size:
+                return
             yield _Frame(*_FRAME_HEADER.unpack(header))
-            file.seek(page_size, os.SEEK_CUR)
 
 
 def _is_of_a_transaction(frame: _Frame, salt: int, other_salt: int) -> bool:

@@ -17,6 +17,8 @@ from gamma_desktop.settings.paths import ProfilePaths, profile_paths
 from gamma_desktop.ui.wording import explain, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gamma_desktop.app.engine import Engine
     from gamma_desktop.calls.model import Call
     from gamma_desktop.history.health import ReceiverHealth, TeamHealth
@@ -39,6 +41,7 @@ _WHY_REFUSED = {
     RefusalCause.OTHER_HOST: "they are sent to a name that listener.hosts does not have",
     RefusalCause.OTHER_PATH: "they are sent to another path than listener.path",
 }
+_CONNECTED = "connected to your team"
 _WHAT_TO_DO = {RefusalCause.OTHER_HOST: "Add it, with: gamma-desktop config set listener.hosts NAME"}
 
 
@@ -85,9 +88,10 @@ async def _listen(paths: ProfilePaths, *, as_json: bool) -> int:
     engine = Engine(paths, settings, supervisor, fail, dial_rules=DialRules, membership=membership)
     printer = _Printer(engine.finder, as_json=as_json)
     engine.calls.subscribe(printer.put)
-    engine.intake.subscribe(lambda: _warn_of_refusals(engine.intake.health))
+    is_in_team = engine.team is not None
+    engine.intake.subscribe(lambda: _warn_of_refusals(engine.intake.health, is_in_team=is_in_team))
     if engine.team is not None:
-        engine.team.subscribe(_tell_of_team)
+        engine.team.subscribe(teller_of_team())
         engine.team.subscribe(lambda health: ended.set() if _is_removed(health) else None)
     engine.recovery.subscribe(lambda damage: complain(plain(damage_line(damage))))
     programs = _run_hooks(engine, settings, supervisor.spawn)
@@ -141,21 +145,34 @@ def _is_removed(health: "TeamHealth") -> bool:
     return health.fault is TeamFault.REMOVED
 
 
-def _tell_of_team(health: "TeamHealth") -> None:
-    """Say that the connection to the relay has come or gone."""
+def teller_of_team() -> "Callable[[TeamHealth], None]":
+    """Says that the connection to the relay has come or gone; each thing once."""
+    told: list[str] = [""]
+
+    def tell(health: "TeamHealth") -> None:
+        words = _words_of_team(health)
+        if words != told[0]:
+            told[0] = words
+            complain(words)
+
+    return tell
+
+
+def _words_of_team(health: "TeamHealth") -> str:
+    why = say(health.fault) if health.fault is not None else ""
     if health.is_connected:
-        complain("connected to your team")
-    elif _is_removed(health):
-        complain(say(health.fault))
-    else:
-        since = health.since.astimezone().isoformat(timespec="seconds")
-        complain(f"no connection to your team since {since}: calls will be caught up. {say(health.fault)}")
+        return f"connected to your team, but new calls are not coming in. {why}" if why else _CONNECTED
+    if _is_removed(health):
+        return f"this computer is no longer in your team. {why}"
+    since = health.since.astimezone().isoformat(timespec="seconds")
+    return f"no connection to your team since {since}: calls will be caught up. {why}"
 
 
-def _warn_of_refusals(health: "ReceiverHealth") -> None:
+def _warn_of_refusals(health: "ReceiverHealth", *, is_in_team: bool) -> None:
     """Say why events are refused, each time that this begins."""
     if health.problem is not None:
-        complain(f"events are answered 503 until they can be stored. {explain(health.problem).advice}")
+        what = "calls of your team wait at the relay" if is_in_team else "events are answered 503"
+        complain(f"{what} until they can be stored. {explain(health.problem).advice}")
     elif health.refusing is not None:
         since = health.refusing.since.astimezone().isoformat(timespec="seconds")
         complain(

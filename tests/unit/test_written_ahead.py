@@ -71,6 +71,11 @@ def test_a_crash_leaves_a_sound_log(database: apsw.Connection) -> None:
     assert not is_damage_seen(database)
 
 
+@pytest.mark.parametrize("lacks", [1, 4000, 4096, 4100])
+def test_a_commit_that_a_full_disk_cut_short_is_no_damage(database: apsw.Connection, lacks: int) -> None:
+    assert not is_damage_seen(database, lambda log: log.__delitem__(slice(len(log) - lacks, len(log))))
+
+
 def test_what_an_earlier_turn_left_behind_is_no_damage(database: apsw.Connection) -> None:
     database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
     database.execute("INSERT INTO t VALUES ('after')")

@@ -210,6 +210,8 @@ class Connection:
             elif isinstance(frame, Expired):
                 _log.warning("the relay does not keep all of what came since the last connection")
                 expired = frame
+            elif isinstance(frame, ByeFrame):  # of another version, say, or a copy of a profile
+                raise _lost_by(frame)
             elif frame is not None:
                 raise Lost(TeamFault.ENDED, bye=Bye.BAD_FRAME)
         self.welcome = frame
@@ -302,8 +304,7 @@ class Connection:
             case Result() if frame.id in self._waiting:
                 self._waiting.pop(frame.id).set_result(frame)
             case ByeFrame():
-                bye = Bye(frame.code) if frame.code in set(Bye) else None
-                raise Lost(TeamFault.ENDED, bye=bye, retry_after=frame.retry_after or 0.0)
+                raise _lost_by(frame)
 
     async def _take(self, events: Events) -> None:
         if self._follower is None:
@@ -425,6 +426,12 @@ class Connection:
 
     async def _send(self, frame: Struct) -> None:
         await self._socket.send_frame(encode(frame), aiohttp.WSMsgType.TEXT)
+
+
+def _lost_by(frame: ByeFrame) -> Lost:
+    """The end that the relay has told of."""
+    bye = Bye(frame.code) if frame.code in set(Bye) else None
+    return Lost(TeamFault.ENDED, bye=bye, retry_after=frame.retry_after or 0.0)
 
 
 def _own_entry(told_at: datetime, body: bytes, kind: str, offset: timedelta, now: datetime) -> LogEntry:

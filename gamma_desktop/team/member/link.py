@@ -194,7 +194,7 @@ class Link:
         try:
             place = await self._follower.place() if self._follower is not None else None
         except JournalError as error:
-            raise Lost(TeamFault.CANNOT_STORE, detail=str(error)) from error
+            raise _without_room(error) from error
         opened = await self._opening.open(address)
         connection = Connection(
             opened, self._follower, self._clock, at_every=self._at_every, known_offset=self._offset
@@ -209,7 +209,7 @@ class Link:
             raise Lost(TeamFault.ENDED, detail=str(error)) from error
         except JournalError as error:
             await connection.end(Bye.TROUBLE)
-            raise Lost(TeamFault.CANNOT_STORE, detail=str(error)) from error
+            raise _without_room(error) from error
         finally:
             self._connection = None
             connection.give_up()
@@ -275,6 +275,11 @@ class Link:
             self.health = health
             self._changed.set()
             self._on_health(health)
+
+
+def _without_room(error: JournalError) -> Lost:
+    """There is no sense in coming back at once; who looks for room every few seconds says when there is."""
+    return Lost(TeamFault.CANNOT_STORE, detail=str(error), retry_after=LONGEST_PAUSE)
 
 
 def next_pause(pause: float, *, gone_for: float) -> float:

@@ -329,8 +329,14 @@ class _LinkThread:
         return asyncio.run_coroutine_threadsafe(self._link.ask(command), self._running_loop())
 
     async def place(self) -> FollowedLog | None:
-        """See ``link.Follower``; the same for those that follow."""
-        return await self._storing(self._journal.followed)
+        """See ``link.Follower``; the same for those that follow. Raises where nothing could be stored."""
+
+        def find() -> FollowedLog | None:
+            if self.health.problem is not None:
+                self._journal.try_to_write()
+            return self._journal.followed()
+
+        return await self._storing(find)
 
     async def begin_at(self, place: FollowedLog) -> None:
         """Note that entries of another log come next, or of another place."""

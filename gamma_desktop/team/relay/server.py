@@ -209,6 +209,12 @@ class DeskServer:
         session = _session(connection)
         is_copy = is_open and session != _session(before) and session in place.replaced
         place.connection = connection
+        if is_copy:
+            _log.warning(
+                "desk %s: two computers use the profile of %r; both are sent away",
+                connection.desk.id,
+                connection.desk.name,
+            )
         if is_open and session != _session(before):
             place.replaced.append(_session(before))
         if is_open:

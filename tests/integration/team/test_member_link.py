@@ -28,19 +28,22 @@ from tests.integration.team.running_relay import ANA, BEARER, PATIENCE, running_
 
 
 @pytest.mark.parametrize(
-    ("code", "fault"),
+    ("said", "fault"),
     [
-        (CLOSE_CODES[Bye.REMOVED], TeamFault.REMOVED),
-        (CLOSE_CODES[Bye.COPIED], TeamFault.COPIED),
-        (CLOSE_CODES[Bye.VERSION], TeamFault.OTHER_VERSION),
-        (4599, TeamFault.ENDED),
+        ([welcome(), CLOSE_CODES[Bye.REMOVED]], TeamFault.REMOVED),
+        ([welcome(), CLOSE_CODES[Bye.COPIED]], TeamFault.COPIED),
+        ([welcome(), CLOSE_CODES[Bye.VERSION]], TeamFault.OTHER_VERSION),
+        ([welcome(), 4599], TeamFault.ENDED),
+        ([{"frame": "bye", "code": "copied"}, CLOSE_CODES[Bye.COPIED]], TeamFault.COPIED),
+        ([{"frame": "bye", "code": "version"}, CLOSE_CODES[Bye.VERSION]], TeamFault.OTHER_VERSION),
+        ([CLOSE_CODES[Bye.VERSION]], TeamFault.OTHER_VERSION),
     ],
 )
 async def test_a_desk_that_is_to_stay_away_does_until_it_is_told_to_try(
-    tls: tuple[ssl.SSLContext, ssl.SSLContext], code: int, fault: TeamFault
+    tls: tuple[ssl.SSLContext, ssl.SSLContext], said: list[dict[str, Any] | int], fault: TeamFault
 ) -> None:
     async with (
-        played(tls[0], [welcome(), code], [welcome()]) as relay,
+        played(tls[0], said, [welcome()]) as relay,
         Following([relay.address], tls[1], Shelf()) as desk,
     ):
         await desk.until(is_fault(fault))
@@ -78,6 +81,24 @@ async def test_it_ends_when_it_is_cancelled_as_something_goes_wrong(
     ):
         ended, _ = await asyncio.wait([following.running], timeout=PATIENCE)
         assert ended
+
+
+async def test_a_desk_with_a_full_disk_does_not_come_back_at_once_only_to_fail_again(
+    tls: tuple[ssl.SSLContext, ssl.SSLContext],
+) -> None:
+    class Full(Shelf):
+        async def take(self, log: str, entries: Sequence[LogEntry], *, are_last: bool) -> None:
+            raise JournalUnavailable(Path("journal.db"), f"no room for {len(entries)} of {log}, {are_last}")
+
+    async with (
+        played(tls[0], [welcome(), events((0, 1))]) as relay,
+        Following([relay.address], tls[1], Full()) as desk,
+    ):
+        await desk.until(is_fault(TeamFault.CANNOT_STORE))
+        await asyncio.sleep(0.2)
+        assert len(relay.hellos) == 1
+        desk.link.try_now()  # there is room again
+        await until(lambda: len(relay.hellos) == 2)
 
 
 async def test_addresses_are_tried_in_turn(
