@@ -44,7 +44,7 @@ def waiting(listening: Listening, *arguments: str) -> list[str]:
 def test_a_missed_call_waits_for_whom_it_rang_until_somebody_calls_back(listening: Listening) -> None:
     tell(listening, "1", "ringing", 0, extension="204")
     tell(listening, "1", "ringing", 1)
-    miss(listening, "1", 2, extension="204")
+    tell(listening, "1", "dropped", 11, extension="204")
     tell(listening, "1", "dropped", 9)
     assert waiting(listening) == ["1"]
     assert [call["waiting"] for call in listening.calls()] == [True]

@@ -35,7 +35,7 @@ def test_each_link_of_the_table_names_its_number() -> None:
 
 def test_each_link_that_is_no_plain_number_is_refused_with_the_reason(subtests: pytest.Subtests) -> None:
     for link, why in table(refused=True):
-        with subtests.test(link), raises_saying(RefusedLink, why):
+        with subtests.test(ascii(link)), raises_saying(RefusedLink, why):
             number_in(link)
 
 
