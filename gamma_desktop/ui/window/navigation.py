@@ -117,7 +117,7 @@ class NavigationItem(Pressing, QAbstractButton):
         if not self._count:
             return
         width, height = self._badge_room() - Space.XS, QFontMetrics(theme.font(Type.CAPTION)).height() + 2
-        badge = QRectF(right - width, middle - height / 2, width, height)
+        badge = QRectF(right - width, max(middle - height / 2, 1.0), width, height)  # whole in a low row too
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.tokens().danger_fill))
         painter.drawRoundedRect(badge, height / 2, height / 2)

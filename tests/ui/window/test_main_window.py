@@ -365,6 +365,17 @@ def test_the_calls_page_bears_the_number_of_missed_calls_that_wait(opened: OpenW
     assert (item.accessibleName(), item.grab().toImage()) == ("", bare)
 
 
+@pytest.mark.parametrize("width", [380, 980])
+def test_the_number_of_missed_calls_is_whole_in_a_row_and_in_a_column(opened: OpenWindow, width: int) -> None:
+    opened.window.resize(width, 680)
+    item = opened.window.navigation.item(Page.CALLS)
+    before = item.grab().toImage()
+    opened.assembly.count_missed(1)
+    after = item.grab().toImage()
+    assert after.size() == before.size()
+    assert all(after.pixel(x, 0) == before.pixel(x, 0) for x in range(after.width()))
+
+
 def test_the_missed_calls_can_be_asked_for_from_outside(opened: OpenWindow) -> None:
     opened.window.show_page(Page.TEAM)
 
