@@ -15,8 +15,14 @@ class Unhurried:
         return next(self._seconds)
 
 
+_STEPS_A_SECOND = 1024
+
+
 class HandClock:
-    """Stands still until it is moved; what the screen shows is painted before and after."""
+    """Stands still until it is moved; what the screen shows is painted before and after.
+
+    It moves by steps that a computer adds up exactly: 0.3 and 0.5 later is not 0.4999… after 0.3 later.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -27,5 +33,5 @@ class HandClock:
     def pass_time(self, seconds: float) -> None:
         """Let the screen show what it has to show, then move the hands."""
         QCoreApplication.processEvents()
-        self.seconds += seconds
+        self.seconds += round(seconds * _STEPS_A_SECOND) / _STEPS_A_SECOND
         QCoreApplication.processEvents()
