@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 import msgspec
 from aiohttp import web
 
+from gamma_desktop.intake.origins import neighbourhood
 from gamma_desktop.settings.codes import JoinFault
 from gamma_desktop.store.errors import StoreError
 from gamma_desktop.store.relay_members import (
@@ -154,7 +155,7 @@ class JoinEndpoint:
 
     async def _join(self, request: web.BaseRequest) -> web.Response:
         peer = request.remote or ""
-        if not self._limit.allows(peer):
+        if not self._limit.allows(neighbourhood(peer)):
             _log.warning("an invitation was not looked at: too many attempts from %s", peer)
             return _refused(JoinFault.TOO_MANY, 429)
         try:

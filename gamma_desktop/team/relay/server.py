@@ -34,6 +34,8 @@ _LIMITS = IntakeLimits(
 )
 _ANYWHERE = ListenerSettings(allowed_sources=("0.0.0.0/0", "::/0"))
 _REMEMBERED = 8
+_CONNECTIONS_OF_A_DESK = 16
+"""One that follows the log, some of commands, and what is left of those before."""
 _PRESENCE_AFTER = 0.5
 """Seconds in which changes of who is there gather: all desks come back at once after a restart."""
 _BEARER = "Bearer "
@@ -170,6 +172,9 @@ class DeskServer:
         return await self._speak(request, desk)
 
     async def _speak(self, request: web.BaseRequest, desk: Desk) -> web.StreamResponse:
+        if sum(each.desk.id == desk.id for each in self._connections) >= _CONNECTIONS_OF_A_DESK:
+            _log.warning("desk %s has too many connections: one more is refused", desk.id)
+            return _closing(HTTPStatus.TOO_MANY_REQUESTS)
         answer = web.WebSocketResponse(
             heartbeat=2 * self._pong_seconds, max_msg_size=DESK_FRAME_BYTES, writer_limit=_NEVER
         )

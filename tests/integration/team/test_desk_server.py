@@ -6,7 +6,7 @@ import os
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -243,6 +243,20 @@ async def test_a_desk_that_is_too_old_is_told_so(relay: RunningRelay, connect: C
         said = await desk.hello(log=relay.log.id, after=1)
     assert (said[0]["frame"], said[0]["first"], said[1]["after"]) == ("expired", 3, 2)
     assert datetime.fromisoformat(said[0]["at"]) <= now()
+
+
+async def test_a_desk_has_no_more_connections_than_one_needs(relay: RunningRelay, connect: Connect) -> None:
+    async with AsyncExitStack() as ending:
+        desks = [await ending.enter_async_context(connect()) for _ in range(16)]
+        for desk in desks:
+            await desk.hello(follows=False)
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await ending.enter_async_context(connect())
+        relay.desks.by_bearer["luis.secret"] = LUIS
+        await ending.enter_async_context(connect("luis.secret"))
+    assert refused.value.status == 429
+    async with connect() as desk:
+        await desk.hello()
 
 
 async def test_strangers_learn_nothing(relay: RunningRelay, connect: Connect) -> None:
