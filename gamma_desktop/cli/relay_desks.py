@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gamma_desktop.team.relay.overview import DeskOverview
 
-_HEADINGS = (("Desk", 12), ("Name", 22), ("Extensions", 14), ("Group", 12), ("State", 17), ("Lag", 7))
+_HEADINGS = (("Desk", 12), ("Name", 22), ("Extensions", 14), ("Group", 12), ("State", 26), ("Lag", 7))
 
 
 def add_arguments(parser: argparse.ArgumentParser, action: str) -> None:
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     paths = profile_paths(arguments.profile)
     try:
         if arguments.action == "desks":
-            return _show(asyncio.run(_desks(paths)), as_json=arguments.json)
+            return show(asyncio.run(_desks(paths)), as_json=arguments.json)
         return _remove(arguments, paths)
     except GammaDesktopError as error:
         return fail(error)
@@ -47,7 +47,8 @@ async def _desks(paths: ProfilePaths) -> "Sequence[DeskOverview]":
     return (await overview(paths, load_relay_settings().settings)).desks
 
 
-def _show(desks: "Sequence[DeskOverview]", *, as_json: bool) -> int:
+def show(desks: "Sequence[DeskOverview]", *, as_json: bool) -> int:
+    """Print them, as a table or as JSON; returns the exit code."""
     if as_json:
         print(json.dumps([_object(each) for each in desks], ensure_ascii=False))
         return DONE
@@ -88,7 +89,8 @@ def _object(desk: "DeskOverview") -> dict[str, Any]:
 def _state(desk: "DeskOverview") -> str:
     if desk.is_connected:
         return "connected"
-    return "never connected" if desk.last_seen is None else f"{desk.last_seen.astimezone():%Y-%m-%d %H:%M}"
+    seen = desk.last_seen
+    return "never connected" if seen is None else f"last seen {seen.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _remove(arguments: argparse.Namespace, paths: ProfilePaths) -> int:

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 from gamma_desktop.cli.exit_codes import DONE, complain, fail
@@ -47,15 +48,18 @@ def run(arguments: argparse.Namespace) -> int:
         return fail(error)
     registered = RegistrationFile(paths.registration).load()
     callback = None if registered is None else registered.url
+    free = shutil.disk_usage(paths.data).free
     relays = addresses_of(loaded.settings)
     if arguments.json:
-        print(json.dumps(_object(state, callback, relays), ensure_ascii=False))
+        print(json.dumps(_object(state, callback, relays, free), ensure_ascii=False))
     else:
-        print("\n".join(plain(line) for line in _lines(state, callback, relays)))
+        print("\n".join(plain(line) for line in _lines(state, callback, relays, free)))
     return DONE
 
 
-def _object(state: "RelayOverview", callback: str | None, relays: tuple[str, ...]) -> dict[str, Any]:
+def _object(
+    state: "RelayOverview", callback: str | None, relays: tuple[str, ...], free: int
+) -> dict[str, Any]:
     return {
         "running": state.is_running,
         "callback": callback,
@@ -70,6 +74,7 @@ def _object(state: "RelayOverview", callback: str | None, relays: tuple[str, ...
         "invitations": state.invitations,
         "commands": dict(state.commands),
         "certificate_ends_at": _iso(state.certificate_ends_at),
+        "disk_free_bytes": free,
         "spooled": state.spooled,
         "spooling_since": _iso(state.spooling_since),
         "tee": [
@@ -88,7 +93,9 @@ def _object(state: "RelayOverview", callback: str | None, relays: tuple[str, ...
     }
 
 
-def _lines(state: "RelayOverview", callback: str | None, relays: tuple[str, ...]) -> "Iterator[str]":
+def _lines(
+    state: "RelayOverview", callback: str | None, relays: tuple[str, ...], free: int
+) -> "Iterator[str]":
     yield f"Relay        {'running' if state.is_running else 'not running'}"
     no_names = (
         _NAMES_NOT_KNOWN if state.is_running else "nowhere yet; set it up with: gamma-desktop relay init"
@@ -104,10 +111,22 @@ def _lines(state: "RelayOverview", callback: str | None, relays: tuple[str, ...]
     if state.spooling_since is not None:
         since = _local(state.spooling_since)
         yield f"Spool        {state.spooled} events wait since {since} for a majority of the servers of NATS"
+    yield f"Disk         {words_of_disk(free)}"
     if state.certificate_ends_at is not None:
         yield f"Certificate  good until {_local(state.certificate_ends_at)}; renewed a month before"
     for each in state.tee:
         yield f"Passed on to {each.url}: {_words_of(each, max(0, state.last - each.position))}"
+
+
+def words_of_disk(free: int) -> str:
+    """How much is free, and what happens where that is too little."""
+    from gamma_desktop.checks.model import CheckState
+    from gamma_desktop.checks.rules import disk
+    from gamma_desktop.ui.wording.check_words import check_words
+
+    check = disk(free)
+    words = check_words(check).title
+    return f"{words}. Events may be refused: make room" if check.state is not CheckState.OK else words
 
 
 def _words_of(tee: "TeeState", waiting: int) -> str:

@@ -4,6 +4,7 @@ Desks trust the authority by its hash, which stands in their invitation. Its key
 """
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _RENEWED_BEFORE = timedelta(days=30)
 _BACKDATED = timedelta(days=2)
 """Clocks of desks may be that far behind."""
 _LOOK_EVERY = timedelta(hours=6).total_seconds()
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ class RelayAuthority:
         )
         make_folder(self._folder)
         write_whole(file, _pem_of_key(key) + _pem(certificate))
+        _log.info("a new certificate authority was made; a desk that joined by another one does not trust it")
         return _Issued(certificate, key)
 
     def _issue(self, authority: _Issued) -> _Issued:

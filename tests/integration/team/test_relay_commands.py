@@ -320,6 +320,7 @@ def test_a_relay_that_was_never_set_up_says_how(tmp_path: Path, command: tuple[s
     assert (done.returncode, "gamma-desktop relay init" in one_line(done)) == (3, True)
     assert "gamma-desktop relay init" in bare.run("relay", "status").stdout
     assert "gamma-desktop relay invite" in bare.run("relay", "desks").stderr
+    assert bare.json("relay", "status")["disk_free_bytes"] > 0
 
 
 @pytest.mark.parametrize(
