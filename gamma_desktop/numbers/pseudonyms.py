@@ -6,6 +6,7 @@ different ones stay different, for as long as one of these lives; the key is in 
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ _LONGEST_LISTED = 4
 """Nearly all emergency numbers have so many digits at most; to look through longer ones takes seconds."""
 _EXTENSION = re.compile(r"(?P<word>ext(?:ension)?\.?\s*)(?P<digits>[0-9]{2,8})", re.IGNORECASE)
 _DIGITS = "0123456789"
+_HIDDEN = "anonymous"
 
 
 class Pseudonyms:
@@ -50,11 +52,14 @@ class Pseudonyms:
 
     def text(self, text: str) -> str:
         """A text of any kind: a number, a name, an extension in words; one that says "hidden" stays."""
-        if not any(sign.isalnum() for sign in text) or says_hidden(text):
+        if not any(sign.isalnum() for sign in text):
             return text
+        if says_hidden(text):  # an address may have a name beside it
+            return _HIDDEN if "@" in text else text
         if (extension := _EXTENSION.fullmatch(text.strip())) is not None:
             return extension["word"] + self.number(extension["digits"])
-        return self.name(text) if any(sign.isalpha() for sign in text) else self.number(text)
+        is_number = all(_digit(sign) or not sign.isalnum() for sign in text)
+        return self.number(text) if is_number else self.name(text)
 
     def name(self, text: str) -> str:
         """A name in the place of a name; of any text with letters in it."""
@@ -63,7 +68,7 @@ class Pseudonyms:
 
     def number(self, text: str) -> str:
         """A number in the place of a number, written in the same way."""
-        digits = "".join(sign for sign in text if sign in _DIGITS)
+        digits = "".join(map(_digit, text))
         if len(digits) < 2 or is_emergency(digits, self._rules.region):  # noqa: PLR2004  (one digit is a choice)
             return text
         known = understand(text, self._rules)
@@ -73,7 +78,7 @@ class Pseudonyms:
         else:
             new = self._other(digits)
         replaced = iter(new)
-        return "".join(next(replaced) if sign in _DIGITS else sign for sign in text)
+        return "".join(next(replaced) if _digit(sign) else sign for sign in text)
 
     def _national(self, e164: str) -> str:
         """The digits behind the country code; "" where the plan does not tell."""
@@ -140,6 +145,12 @@ class Pseudonyms:
 
     def _is_new(self, made: str, real: str) -> bool:
         return made != real and made not in self._used and made not in self._rules.extensions
+
+
+def _digit(sign: str) -> str:
+    """What a digit of any script stands for; "" for any other sign."""
+    found = unicodedata.digit(sign, None)
+    return "" if found is None else str(found)
 
 
 def _kind(number: PlannedNumber | None) -> tuple[str | None, str | None] | None:

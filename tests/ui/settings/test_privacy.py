@@ -44,6 +44,20 @@ def test_a_label_that_is_there_already_is_refused_and_stays_as_typed(opened: Ope
     assert entries(opened.settings, "calls.labels") == ["Sale", "sale"]
 
 
+@pytest.mark.parametrize(("key", "text"), [("calls.labels", "Sale"), ("recordings.hosts", "pbx.example")])
+def test_what_is_in_a_list_already_says_so_below_its_row_and_stays_as_typed(
+    opened: OpenWindow, key: str, text: str
+) -> None:
+    add(opened, key, text, text)
+    assert entries(opened.settings, key) == [text, text]
+    first, second = table(opened.settings, key).rows
+    assert (first.fault, second.fault) == ("", "This is in the list already")
+    second.remove_button.click()
+    opened.desk.work()
+    assert entries(opened.settings, key) == [text]
+    assert not first.fault
+
+
 def test_labels_are_moved_by_keys_and_removed(opened: OpenWindow) -> None:
     add(opened, "calls.labels", "Sale", "Complaint", "Later")
     last = table(opened.settings, "calls.labels").rows[-1]
