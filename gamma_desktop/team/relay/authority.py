@@ -115,6 +115,8 @@ class RelayAuthority:
         try:
             return _read(file.read_bytes())
         except FileNotFoundError:
+            if not self._names:  # never set up: nothing is made by the way
+                raise AuthorityUnusable(AuthorityFault.NO_NAMES) from None
             return self._make_authority(file)
         except (OSError, ValueError) as error:
             raise AuthorityUnusable(AuthorityFault.NOT_READ, path=str(file), why=str(error)) from error

@@ -318,6 +318,7 @@ def test_a_relay_that_was_never_set_up_says_how(tmp_path: Path, command: tuple[s
     bare = Desk(tmp_path / "relay", GAMMA_DESKTOP_RELAY=str(tmp_path / "relay.toml"))
     done = bare.run("relay", *command)
     assert (done.returncode, "gamma-desktop relay init" in one_line(done)) == (3, True)
+    assert not list((tmp_path / "relay").rglob("authority.pem"))
     assert "gamma-desktop relay init" in bare.run("relay", "status").stdout
     assert "gamma-desktop relay invite" in bare.run("relay", "desks").stderr
     assert bare.json("relay", "status")["disk_free_bytes"] > 0
