@@ -20,6 +20,7 @@ import apsw
 import psutil
 
 from gamma_desktop.app.engine import Engine
+from gamma_desktop.app.memory import release_memory
 from gamma_desktop.app.supervisor import TaskSupervisor
 from gamma_desktop.calls.ports import LogBatch
 from gamma_desktop.intake.journal import JournalWriter
@@ -148,6 +149,7 @@ async def _measure(relay: RelayProcess, desk: DeskProcess, name: str, wanted: in
     at_relay = psutil.Process(relay.pid)
     before = sum(at_relay.cpu_times()[:2])
     await asyncio.to_thread(prepare_to_read, followed.engine.rules, datetime.now(UTC))  # as the program does
+    release_memory()  # so does this, and the collector goes through little
     await followed.engine.open_book()
     await followed.engine.start_events()
     looking = asyncio.get_running_loop().create_task(_look_at_loop(followed.stops))
