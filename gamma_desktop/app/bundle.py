@@ -14,6 +14,7 @@ from gamma_desktop.calls.ports import RawEvent
 from gamma_desktop.checks.model import Check
 from gamma_desktop.errors import GammaDesktopError, Message
 from gamma_desktop.gamma.pseudonymous import pseudonymous
+from gamma_desktop.intake.errors import JournalError
 from gamma_desktop.intake.journal_reader import JournalReader
 from gamma_desktop.numbers.pseudonyms import Pseudonyms
 from gamma_desktop.private_files import make_private
@@ -41,13 +42,17 @@ _PLAIN = frozenset(
 def write_bundle(
     file: Path, paths: ProfilePaths, loaded: LoadedSettings, checks: Sequence[Check], now: datetime
 ) -> None:
-    """Write it, for its user alone; raises OSError, and JournalError where the events cannot be read."""
+    """Write it, for its user alone; raises OSError. It says why where the events cannot be read."""
     pseudonyms = Pseudonyms(loaded.settings.numbers.rules(loaded.settings.agent.extensions))
-    with JournalReader(paths.journal) as journal:
-        events = list(_of_last_hour(journal, now))
+    events, why_none = _events(paths.journal, now)
     make_private(file)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
-        about = {"version": __version__, "made_at": now.isoformat(timespec="seconds"), "events": len(events)}
+        about = {
+            "version": __version__,
+            "made_at": now.isoformat(timespec="seconds"),
+            "events": len(events),
+            "why_no_events": why_none,
+        }
         for name, content in (
             ("about.json", about),
             ("health.json", [_shown(check) for check in checks]),
@@ -57,6 +62,15 @@ def write_bundle(
             bundle.writestr(name, json.dumps(content, indent=1, ensure_ascii=False))
         for log in sorted(paths.log.parent.glob(f"{paths.log.name}*")):
             bundle.write(log, f"log/{log.name}")
+
+
+def _events(journal: Path, now: datetime) -> tuple[Sequence[RawEvent], str]:
+    """Those of the last hour; none where they cannot be read, and why: that is when others are asked."""
+    try:
+        with JournalReader(journal) as reader:
+            return list(_of_last_hour(reader, now)), ""
+    except JournalError as error:
+        return (), _code(error.message)
 
 
 def _of_last_hour(journal: JournalReader, now: datetime) -> Iterator[RawEvent]:

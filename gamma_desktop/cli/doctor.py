@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gamma_desktop.cli.exit_codes import DONE, FAILED, fail
+from gamma_desktop.cli.exit_codes import DONE, FAILED
 from gamma_desktop.cli.plain_text import plain
 from gamma_desktop.settings.paths import profile_paths
 
@@ -34,8 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     from gamma_desktop.checks.model import CheckState
 
     checks = asyncio.run(_check(arguments.profile))
-    if arguments.bundle is not None and (code := _write_bundle(arguments, checks)) != DONE:
-        return code
+    if arguments.bundle is not None:
+        _write_bundle(arguments, checks)
     if arguments.json:
         print(json.dumps([_object(check) for check in checks], ensure_ascii=False))
     else:
@@ -43,19 +43,14 @@ def run(arguments: argparse.Namespace) -> int:
     return FAILED if any(check.state is CheckState.PROBLEM for check in checks) else DONE
 
 
-def _write_bundle(arguments: argparse.Namespace, checks: "Sequence[Check]") -> int:
+def _write_bundle(arguments: argparse.Namespace, checks: "Sequence[Check]") -> None:
     from datetime import UTC, datetime
 
     from gamma_desktop.app.bundle import write_bundle
-    from gamma_desktop.errors import GammaDesktopError
     from gamma_desktop.settings.layers import load_settings
 
     paths = profile_paths(arguments.profile)
-    try:
-        write_bundle(arguments.bundle, paths, load_settings(paths), checks, datetime.now(UTC))
-    except GammaDesktopError as error:
-        return fail(error)
-    return DONE
+    write_bundle(arguments.bundle, paths, load_settings(paths), checks, datetime.now(UTC))
 
 
 async def _check(profile: str | None) -> "tuple[Check, ...]":

@@ -72,7 +72,8 @@ def tls_context(certificate: str, key: str) -> ssl.SSLContext | None:
     try:
         context.load_cert_chain(certificate, key or None, password="")
     except OSError as error:
-        raise ListenerError(ListenerProblem.TLS_UNUSABLE, f"{certificate}, {key}: {error}") from error
+        files = ", ".join(filter(None, (certificate, key)))
+        raise ListenerError(ListenerProblem.TLS_UNUSABLE, f"{files}: {error}") from error
     return context
 
 

@@ -31,4 +31,6 @@ def _settings(loaded: LoadedSettings) -> Check:
 
 def _ignored(problem: SettingsProblem) -> Message:
     place = str(problem.file) if problem.line is None else f"{problem.file}:{problem.line}"
+    if not problem.key:
+        return Message(Found.SETTINGS_FILE_IGNORED, place=place, fault=problem.reason)
     return Message(Found.SETTING_IGNORED, place=place, key=problem.key, fault=problem.reason)

@@ -39,7 +39,15 @@ class OwnListener:
 
 
 class ReceptionChecks:
-    """Looks at what comes between Gamma's event and this computer."""
+    """Looks at what comes between Gamma's event and this computer.
+
+    Args:
+        paths: the profile.
+        settings: those in force.
+        trials: the last test calls.
+        listening: where this program takes events, if it is the one that does.
+        is_place_known: whether the settings say where events are taken: False where they do not count.
+    """
 
     def __init__(
         self,
@@ -47,11 +55,14 @@ class ReceptionChecks:
         settings: Settings,
         trials: TrialFile,
         listening: Callable[[], OwnListener] | None,
+        *,
+        is_place_known: bool,
     ) -> None:
         self._paths = paths
         self._listener = settings.listener
         self._trials = trials
         self._listening = listening
+        self._is_place_known = is_place_known
 
     async def look_at_listener(self, secret: CheckState) -> Check:
         """Ask the listener that runs, or see whether one could; without its secret none would begin."""
@@ -77,6 +88,8 @@ class ReceptionChecks:
             return [_callback(CheckState.PROBLEM, Message(Found.TAKEN_OVER))]
         if registered is None:
             return [_callback(CheckState.OK, Message(Found.REGISTERED_BY_OTHERS))]
+        if not self._is_place_known:
+            return [Check(CheckName.CALLBACK, CheckState.SKIPPED, Message(Found.NEEDS_SETTINGS))]
         if has_moved(registered.place, place_of(self._listener)):
             return [_callback(CheckState.WARNING, Message(Found.REGISTERED_ELSEWHERE, url=registered.url))]
         date = registered.at.astimezone().date().isoformat()
@@ -130,6 +143,8 @@ class ReceptionChecks:
                 return False
         except ProfileInUse:
             return True
+        except OSError:  # a program that runs for this user could open it too
+            return False
 
 
 def _listener(state: CheckState, found: Message | GammaDesktopError, remedy: Remedy | None = None) -> Check:

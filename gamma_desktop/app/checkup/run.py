@@ -18,7 +18,6 @@ from gamma_desktop.checks.run import OnFound, Probe, run_checks
 from gamma_desktop.desktop.hotkeys import States
 from gamma_desktop.settings.errors import JoinFailed
 from gamma_desktop.settings.layers import LoadedSettings
-from gamma_desktop.settings.model import Settings
 from gamma_desktop.settings.paths import ProfilePaths
 from gamma_desktop.settings.ports import SecretStore
 from gamma_desktop.store.profile_files import TrialFile
@@ -66,7 +65,7 @@ class Checkup:
         files = FileChecks(self._paths)
         return await run_checks(
             (
-                *self._of_events(loaded.settings),
+                *self._of_events(loaded),
                 Probe((CheckName.TRAY,), system.look_at_tray, _SOON),
                 Probe((CheckName.NOTIFICATIONS,), system.look_at_notifications, _SOON),
                 Probe((CheckName.LINKS,), system.look_at_links, 2 * _SOON),
@@ -78,8 +77,9 @@ class Checkup:
             on_found,
         )
 
-    def _of_events(self, settings: Settings) -> Sequence[Probe]:
+    def _of_events(self, loaded: LoadedSettings) -> Sequence[Probe]:
         """What lets events in and requests out: Gamma's own way, or the relay of a team."""
+        settings = loaded.settings
         try:
             membership = membership_of(self._paths, settings)
         except JoinFailed as error:
@@ -88,7 +88,13 @@ class Checkup:
         if membership is not None:
             team = TeamChecks(membership, settings, self._vault)
             return [Probe(TeamChecks.SETTLES, team.look, _WITH_KEYRING_AND_GAMMA)]
-        reception = ReceptionChecks(self._paths, settings, self._trials, self._listening)
+        reception = ReceptionChecks(
+            self._paths,
+            settings,
+            self._trials,
+            self._listening,
+            is_place_known=not loaded.doubtful.keys() & {"", "listener"},
+        )
         gamma = GammaChecks(self._paths, settings, self._vault, reception.look_at_listener)
         return [
             Probe(GammaChecks.SETTLES, gamma.look, _WITH_KEYRING_AND_GAMMA),

@@ -20,6 +20,7 @@ SENTENCES: dict[StrEnum, str] = {
     Found.NEEDS_DISK: "Not checked: it needs room on the disk",
     Found.NEEDS_REGISTRATION: "Not checked: events are not registered yet",
     Found.NEEDS_BOOK: "Not checked: it needs the call history",
+    Found.NEEDS_SETTINGS: "Not checked: a setting that it needs does not count",
     Found.NEEDS_DISPLAY: "Not checked: there is no display here",
     Found.NEEDS_SESSION_BUS: "Not checked: there is no desktop session here",
     Found.TAKES_TOO_LONG: "Not checked to its end: it is large ({megabytes} MB)",
@@ -94,6 +95,7 @@ SENTENCES: dict[StrEnum, str] = {
     Found.SOURCES_READ: "Up to date: {names}",
     Found.SOURCES_FAIL: "Not up to date: {names}",
     Found.SETTINGS_COUNT: "All settings count",
+    Found.SETTINGS_FILE_IGNORED: "A file of settings does not count: {place}: {fault}",
     Found.SETTING_IGNORED: "A setting does not count: {place}: {key} {fault}",
     Found.SETTINGS_IGNORED: "{first}. {others}",
     Found.VERSION: "Gamma Desktop {version}, Python {python}, SQLite {sqlite}",
@@ -140,6 +142,7 @@ ADVICE: dict[StrEnum, str] = {
     Found.DISK_FULL: "Make room on this computer's disk: until then calls cannot be saved.",
     Found.FILE_DAMAGED: ("Start Gamma Desktop, which repairs it: from a backup, and from what can be read."),
     Found.SOURCES_FAIL: "See Contact sources (Settings, Contacts) for the reason.",
+    Found.SETTINGS_FILE_IGNORED: "Correct it, or remove it.",
     Found.SETTING_IGNORED: "Correct it, or remove it.",
     Found.SETTINGS_IGNORED: "Correct them, or remove them.",
 }
