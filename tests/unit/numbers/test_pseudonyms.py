@@ -39,6 +39,22 @@ def test_every_way_of_writing_it_becomes_the_same_other_number(pseudonyms: Pseud
     assert shown[3][3::3] == "   "
 
 
+@pytest.mark.parametrize(
+    "text", ["６４７４６０１９７", "٦٤٧٤٦٠١٩٧", "6４7４6０1９7", "²³⁴⁵⁶⁷⁸", "௬௪௭௪", "Ⅷ Ⅳ Ⅵ"]
+)
+def test_digits_of_other_scripts_are_digits(pseudonyms: Pseudonyms, text: str) -> None:
+    shown = pseudonyms.text(text)
+    assert not set(shown) & {sign for sign in text if sign.isalnum() and not sign.isascii()}
+    assert shown != text
+
+
+@pytest.mark.parametrize(
+    "text", ['"Ana Lopez" <sip:anonymous@pbx.example>', "sip:anonymous@x;from=647460197"]
+)
+def test_a_withheld_number_stays_one_without_what_stands_beside_it(pseudonyms: Pseudonyms, text: str) -> None:
+    assert pseudonyms.text(text) == "anonymous"
+
+
 def test_different_ones_stay_different_and_extensions_keep_their_order(pseudonyms: Pseudonyms) -> None:
     real = [f"+3464746{number:04}" for number in range(300)]
     assert len({pseudonyms.number(each) for each in real}) == 300
