@@ -209,7 +209,7 @@ class Table(Control):
 
     def _put_in(self, text: str) -> TableRow:
         row = self._make_row(text)
-        row.changed.connect(self._save)
+        row.changed.connect(lambda: self._save(row))
         row.remove_requested.connect(lambda: self._remove(row))
         row.move_requested.connect(lambda by: self._move(row, by))
         self._column.insertWidget(len(self.rows), row)
@@ -244,11 +244,15 @@ class Table(Control):
             focused.setFocus()
         self._save()
 
-    def _save(self) -> None:
+    def _save(self, changed: TableRow | None = None) -> None:
         """Hand over what is whole, unless something in it is wrong: that is said below its row."""
         whole = [row for row in self.rows if row.is_whole]
-        for row in whole:
-            row.show_fault(self.fault_of(row.text))
+        in_turn = sorted(whole, key=lambda row: row is changed)  # of two that say the same, it is the second
+        twice = translate("settings", "This is in the list already")
+        said: set[str] = set()
+        for row in in_turn:
+            row.show_fault(self.fault_of(row.text) or (twice if row.text in said else ""))
+            said.add(row.text)
         if not any(row.fault for row in whole):
             self.committed.emit(json.dumps([row.text for row in whole], ensure_ascii=False))
 
