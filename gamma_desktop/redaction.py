@@ -20,9 +20,11 @@ HIDDEN = "…"
 _DATE = r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,6})?)?(?:[+-]\d\d:\d\d)?"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_BETWEEN = r"(?:[^\S\r\n]|[().\-/_\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069])"
+"""What people write between digits, also what comes along unseen with a copied number."""
 _DIGITS = re.compile(
     rf"(?P<kept>(?:{_DATE}(?:[ T]{_CLOCK})?|{_OCTET}(?:\.{_OCTET}){{3}}(?::\d{{1,5}})?)(?![.\-/]?\d))"
-    r"|\+?\d(?:[ ().\-/]{0,2}\d){4,}"
+    rf"|\+?\d(?:{_BETWEEN}{{0,2}}\d){{4,}}"
 )
 """Times and addresses of machines; else what may be a number of a telephone."""
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”")
@@ -56,7 +58,7 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, and the places that an error came through."""
-        told = {"msg": self._told(record), "args": None, "exc_text": None}
+        told = {"msg": self._told(record), "args": None, "exc_text": None, "stack_info": None}
         return super().format(logging.makeLogRecord(record.__dict__ | told))
 
     def formatException(self, ei: _ErrorInfo) -> str:

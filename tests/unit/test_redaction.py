@@ -39,6 +39,12 @@ def line(
         ("2026-13-01", "…301"),
         ("9.61.12.23.34", "…334"),
         ("127.0.0.1:647460197", "127.0.0.1:…197"),
+        ("6\N{NO-BREAK SPACE}47\N{NARROW NO-BREAK SPACE}460\N{THIN SPACE}197", "…197"),
+        ("647\N{EN DASH}460\N{NON-BREAKING HYPHEN}197", "…197"),
+        ("64\N{ZERO WIDTH SPACE}74\N{LEFT-TO-RIGHT MARK}60\N{WORD JOINER}197", "…197"),
+        ("%2B34647460197", "%2B…197"),
+        ("647_460_197", "…197"),
+        ("took 12\n34567 lines", "took 12\n…567 lines"),
     ],
 )
 def test_numbers_are_cut_to_their_last_three_digits(text: str, told: str) -> None:
@@ -81,6 +87,13 @@ def test_a_failure_tells_where_it_happened_and_nothing_of_what_it_was_about() ->
     assert SECRET not in told
     assert "test_redaction.py:" in told
     assert told.endswith("RuntimeError from KeyError")
+
+
+def test_where_it_was_logged_from_is_left_out() -> None:
+    record = logging.LogRecord("gamma_desktop.calls", logging.ERROR, "file.py", 1, "failed", (), None)
+    record.stack_info = f'File "/home/{SECRET}/file.py", line 1'
+
+    assert RedactingFormatter("%(message)s").format(record) == "failed"
 
 
 def test_a_library_is_quoted_without_what_it_quotes() -> None:
