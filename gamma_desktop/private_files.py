@@ -3,6 +3,7 @@
 On Windows nothing is done: files take the access rights of their folder, and that is the user's own.
 """
 
+import errno
 import os
 import stat
 import sys
@@ -64,11 +65,14 @@ def make_private(file: Path) -> None:
     file is never opened here: closing it again would drop the locks that this process holds on it.
 
     Raises:
-        OSError: there is no such file, and it cannot be made.
+        OSError: there is no such file, and it cannot be made; or a folder is there, which stays as it is: it may
+            be one of many users, such as that for temporary files.
     """
     try:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
     except FileExistsError:
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file)) from None
         keep_private(file)
 
 

@@ -57,3 +57,15 @@ def test_a_profile_in_a_shared_folder_is_refused_by_name(tmp_path: Path) -> None
         f"This profile cannot be used. {shared}: it is open to others (mode 1777"
     )
     assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
+
+
+def test_a_folder_that_is_named_for_a_file_stays_as_open_as_it_was(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+
+    done = Desk(tmp_path / "profile").run("doctor", "--bundle", str(shared))
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("shared cannot be written or read: Is a directory")
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
