@@ -65,8 +65,8 @@ def make_private(file: Path) -> None:
     file is never opened here: closing it again would drop the locks that this process holds on it.
 
     Raises:
-        OSError: there is no such file, and it cannot be made; or a folder is there, which stays as it is: it may
-            be one of many users, such as that for temporary files.
+        OSError: there is no such file, and it cannot be made; or a folder is there. It stays as it is:
+            it may be one of many users, such as that for temporary files.
     """
     try:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gamma_desktop.durable_files import make_folder
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.private_files import PRIVATE_FILE
 
@@ -72,8 +73,10 @@ def profile_lock(path: Path, *, within: float = 0.0) -> Iterator[None]:
 
     Raises:
         ProfileInUse: another program holds it.
+        OSError: its file or folder cannot be made.
     """
     until = time.monotonic() + within
+    make_folder(path.parent)  # a command may be the first that comes to a profile
     file = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)  # it stays: another may wait for it
     try:
         while not _is_taken(file):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gamma_desktop.settings.profile_lock import ProfileInUse, profile_lock, run_or_hand_over
+from gamma_desktop.settings.profile_lock import ProfileInUse, is_held, profile_lock, run_or_hand_over
 
 HOLDER = """
 import sys
@@ -92,3 +92,7 @@ def test_who_has_the_profile_decides_how_long_it_is_asked(lock: Path) -> None:
         run_or_hand_over(lock, lambda: None, lambda: False, within=lambda: patience.pop(0))
 
     assert patience == []
+
+
+def test_nobody_holds_a_profile_that_is_not_there_yet(tmp_path: Path) -> None:
+    assert not is_held(tmp_path / "profile" / "run" / "lock")
