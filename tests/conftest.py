@@ -1,6 +1,7 @@
 """The fixtures that tests of every kind may ask for, how many processes run them, and what these keep."""
 
 import gc
+import os
 from collections.abc import Generator
 
 import pytest
@@ -11,6 +12,7 @@ from tests.examples import register_profiles
 from tests.fixtures.callback_receiver import callback_receiver
 from tests.fixtures.keyring_session import keyring_session, refusing_session
 from tests.fixtures.simulated_cloud import simulated_cloud
+from tests.offscreen import PLATFORM
 from tests.spreading import ByFile, workers
 
 __all__ = ["callback_receiver", "keyring_session", "refusing_session", "simulated_cloud"]
@@ -36,5 +38,6 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+os.environ.setdefault("QT_QPA_PLATFORM", PLATFORM)  # here, so that each folder of tests can be run alone
 register_profiles()
 settings.load_profile("unhurried")

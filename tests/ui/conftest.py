@@ -1,11 +1,5 @@
 """Widgets are tested without a screen, in the look that they ship in; the clock is ours."""
 
-import os
-
-from tests.offscreen import PLATFORM
-
-os.environ.setdefault("QT_QPA_PLATFORM", PLATFORM)
-
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
