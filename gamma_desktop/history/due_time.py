@@ -4,6 +4,7 @@ Pure: is told the time, and reckons by the clock on the wall, so that 9 stays 9 
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -294,10 +295,22 @@ def _days(words: str | None, now: datetime) -> list[date]:
 
 
 def _days_of_month(found: re.Match[str], today: date) -> list[date]:
-    """A day of a month, in the year that is named, or in this one and the next."""
+    """A day of a month, in the year that is named, or in those of this one and the next that have it.
+
+    Raises:
+        ValueError: none of them has.
+    """
     month = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(found["month"]))
     day, year = int(found["before"] or found["after"]), found["year"]
-    return [date(each, month, day) for each in ([int(year)] if year else [today.year, today.year + 1])]
+    if year:
+        return [date(int(year), month, day)]
+    days = []
+    for each in (today.year, today.year + 1):
+        with suppress(ValueError):  # 29 February
+            days.append(date(each, month, day))
+    if not days:
+        raise ValueError(found[0])
+    return days
 
 
 def _first(days: list[date], since_midnight: timedelta, now: datetime) -> datetime:

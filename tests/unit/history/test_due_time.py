@@ -116,6 +116,19 @@ def test_what_people_write_is_the_time_that_they_mean(text: str, wanted: str) ->
     assert f"{due_time(text, NOW):%Y-%m-%d %H:%M}" == wanted
 
 
+@pytest.mark.parametrize(
+    ("month", "wanted"),
+    [("2028-01", "2028-02-29"), ("2027-03", "2028-02-29"), ("2028-03", None), ("2026-11", None)],
+)
+def test_a_day_that_not_every_year_has_is_that_of_a_year_that_has_it(month: str, wanted: str | None) -> None:
+    now = datetime.fromisoformat(f"{month}-01T14:20").astimezone()
+    if wanted is None:
+        with pytest.raises(BadDueTime):
+            due_time("29 February", now)
+    else:
+        assert f"{due_time('29 February', now):%Y-%m-%d}" == wanted
+
+
 def test_a_zone_that_is_written_counts() -> None:
     at = due_time("2026-12-01T10:00+09:00", NOW)
     assert at.utcoffset() == NOW.utcoffset()
