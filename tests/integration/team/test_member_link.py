@@ -92,10 +92,12 @@ async def test_a_desk_with_a_full_disk_does_not_come_back_at_once_only_to_fail_a
 
     async with (
         played(tls[0], [welcome(), events((0, 1))]) as relay,
+        played(tls[0], [welcome(), CLOSE_CODES[Bye.TROUBLE]]) as of_another,
         Following([relay.address], tls[1], Full()) as desk,
     ):
         await desk.until(is_fault(TeamFault.CANNOT_STORE))
-        await asyncio.sleep(0.2)
+        async with Following([of_another.address], tls[1], Shelf()):
+            await until(lambda: len(of_another.hellos) == 5)  # one that only lost its relay comes back
         assert len(relay.hellos) == 1
         desk.link.try_now()  # there is room again
         await until(lambda: len(relay.hellos) == 2)
