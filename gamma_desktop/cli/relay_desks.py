@@ -117,7 +117,7 @@ def _remove(arguments: argparse.Namespace, paths: ProfilePaths) -> int:
     if not arguments.yes and not agreed():
         return complain("nothing was removed; say yes, or add --yes", FAILED)
     asyncio.run(_do_remove(paths, desk.id))
-    return complain(plain(f"{desk.name} ({desk.id}) is no member of the team any more"), DONE)
+    return complain(plain(f"{desk.name} ({desk.id}) is no longer a member of the team"), DONE)
 
 
 async def _do_remove(paths: ProfilePaths, desk: str) -> None:

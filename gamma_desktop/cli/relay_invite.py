@@ -150,12 +150,13 @@ def _rows(file: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
         raise _BadGuest(f"{file}: no column {unknown[0]!r}; the columns are {', '.join(_COLUMNS)}")
     if "name" not in headings.values():
         raise _BadGuest(f"{file}: the first row must name the columns: {', '.join(_COLUMNS)}")
-    for count, row in enumerate(reader):
-        if count >= _MOST_ROWS:
+    count = 0
+    for count, row in enumerate(reader, start=1):
+        if count > _MOST_ROWS:
             raise _BadGuest(f"{file}: more than {_MOST_ROWS} rows")
         cells = {headings[each]: (value or "").strip() for each, value in row.items() if each in headings}
         yield f"{file}:{reader.line_num}", dict.fromkeys(_COLUMNS, "") | cells
-    if not reader.line_num > 1:
+    if not count:
         raise _BadGuest(f"{file}: no row below the names of the columns, so no one was invited")
 
 

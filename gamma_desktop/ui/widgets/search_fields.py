@@ -61,7 +61,7 @@ class FilterField(SearchField):
 
 
 class GlassField(SearchField):
-    """Wears a looking glass; arrows and Enter go to what is found while the cursor stays here."""
+    """Shows a magnifying glass; arrows and Enter go to what is found while the cursor stays here."""
 
     stepped = Signal(int)
     entered = Signal()

@@ -328,6 +328,7 @@ def test_a_relay_that_was_never_set_up_says_how(tmp_path: Path, command: tuple[s
     ("table", "said"),
     [
         ("name,extension\n", "no row below the names of the columns"),
+        ("name,extension\n\n\n", "no row below the names of the columns"),
         ("Ana,201\n", "no column 'Ana'"),
         ("name,extension\nAna,2x1\n", ":2: '2x1' is no extension"),
         ("name,extension\n,201\n", ":2: a desk needs a name"),
