@@ -361,8 +361,11 @@ def test_the_log_of_a_relay_is_objects_and_systemd_hears_that_it_is_ready(tmp_pa
             relay.start()
             assert manager.recv(200).startswith(b"READY=1\n")
             desk = DeskProcess(tmp_path / "desk", relay.invite("Ana"))
-            told = json.loads(relay.said.get(timeout=PATIENCE))
-            assert (told["level"], told["part"]) == ("info", "team.relay.invitations")
+            told = [json.loads(relay.said.get(timeout=PATIENCE)) for _ in range(2)]
+            assert [(each["level"], each["part"]) for each in told] == [
+                ("info", "team.relay.authority"),
+                ("info", "team.relay.invitations"),
+            ]
             assert relay.stop() == 0
             assert manager.recv(200) == b"STOPPING=1"
             assert desk.stop() == 0
