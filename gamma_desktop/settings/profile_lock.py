@@ -41,6 +41,8 @@ else:
 
 
 _TRY_AGAIN_AFTER = 0.1
+_OPEN_OR_MAKE = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+"""Its folder may be one in the shared temporary folder: no link of another user is to be followed."""
 
 
 class ProfileInUse(GammaDesktopError):
@@ -73,11 +75,11 @@ def profile_lock(path: Path, *, within: float = 0.0) -> Iterator[None]:
 
     Raises:
         ProfileInUse: another program holds it.
-        OSError: its file or folder cannot be made.
+        OSError: its file or folder cannot be made, or a link is there.
     """
     until = time.monotonic() + within
     make_folder(path.parent)  # a command may be the first that comes to a profile
-    file = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)  # it stays: another may wait for it
+    file = os.open(path, _OPEN_OR_MAKE, PRIVATE_FILE)  # it stays: another may wait for it
     try:
         while not _is_taken(file):
             if time.monotonic() >= until:

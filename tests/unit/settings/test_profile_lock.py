@@ -96,3 +96,13 @@ def test_who_has_the_profile_decides_how_long_it_is_asked(lock: Path) -> None:
 
 def test_nobody_holds_a_profile_that_is_not_there_yet(tmp_path: Path) -> None:
     assert not is_held(tmp_path / "profile" / "run" / "lock")
+
+
+def test_a_link_in_place_of_the_lock_is_not_followed(lock: Path, tmp_path: Path) -> None:
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.symlink_to(tmp_path / "of another user")
+
+    with pytest.raises(OSError, match="symbolic"), profile_lock(lock):
+        pass
+
+    assert not (tmp_path / "of another user").exists()
