@@ -38,3 +38,5 @@ class TestCallFault(StrEnum):
     """Why a number is not called for a test."""
 
     EMERGENCY = "test_call_emergency"
+    EXTENSION = "test_call_extension"
+    """A call between extensions may bring no event, which would look like events that go elsewhere."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from gamma_desktop.calls.actions import CallActions
-from gamma_desktop.calls.errors import CallError
+from gamma_desktop.calls.errors import BadRequest, CallError, MaybeSent, Unreachable
 from gamma_desktop.calls.service import CallService
 
 KEPT = 10
@@ -38,11 +38,13 @@ class Trial:
     Attributes:
         event_came: whether the event that the agent's phone rings came here in time.
         seconds: from the click to each hop that was reached.
+        may_ring: whether Gamma would not end it, so that the phone may go on ringing.
     """
 
     at: datetime
     event_came: bool
     seconds: dict[Hop, float] = field(default_factory=dict)
+    may_ring: bool = False
 
 
 async def make_trial(
@@ -68,7 +70,7 @@ async def make_trial(
     clock = asyncio.get_running_loop().time
     began, seconds, changed = clock(), {}, asyncio.Event()
     stop = calls.subscribe_early(lambda _calls: changed.set())
-    external_call_id = ""
+    external_call_id, may_ring = "", False
     try:
         external_call_id = await actions.dial_test(destination)
         seconds[Hop.ACCEPTED] = clock() - began
@@ -81,10 +83,20 @@ async def make_trial(
     finally:
         stop()
         if external_call_id:
-            with suppress(CallError):  # it may be over already
-                await actions.hang_up(external_call_id)
+            try:
+                await _end(actions, external_call_id)
                 seconds[Hop.DROPPED] = clock() - began
-    return Trial(at=now, event_came=Hop.PROMPTED in seconds, seconds=seconds)
+            except CallError as error:
+                may_ring = not isinstance(error, BadRequest)  # which says that it is over already
+    return Trial(at=now, event_came=Hop.PROMPTED in seconds, seconds=seconds, may_ring=may_ring)
+
+
+async def _end(actions: CallActions, external_call_id: str) -> None:
+    """Hang up, and once more where that did not come through: a second time does no harm."""
+    try:
+        await actions.hang_up(external_call_id)
+    except (MaybeSent, Unreachable):
+        await actions.hang_up(external_call_id)
 
 
 def silent_trial(newest: Trial | None, *, since: datetime | None) -> datetime | None:

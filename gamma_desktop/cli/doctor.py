@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,16 +31,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check, and print; fails where there is a problem."""
+    """Check, and print, also where no bundle can be written; fails where there is a problem."""
     from gamma_desktop.checks.model import CheckState
 
     checks = asyncio.run(_check(arguments.profile))
-    if arguments.bundle is not None:
-        _write_bundle(arguments, checks)
     if arguments.json:
         print(json.dumps([_object(check) for check in checks], ensure_ascii=False))
     else:
         _print(checks)
+    sys.stdout.flush()  # before the line that may say why no bundle is written
+    if arguments.bundle is not None:
+        _write_bundle(arguments, checks)
     return FAILED if any(check.state is CheckState.PROBLEM for check in checks) else DONE
 
 

@@ -76,7 +76,7 @@ async def _serve(arguments: argparse.Namespace) -> None:
     from gamma_desktop.simulator.office import larger_office
     from gamma_desktop.simulator.server import EXAMPLE_KEY, EXAMPLE_PBX, SimulatedCloud
 
-    scenario = _read_bundle(arguments) or _read_scenario(arguments.scenario)
+    scenario = _scenario(arguments)
     cloud = SimulatedCloud(
         port=arguments.port,
         key=arguments.key or EXAMPLE_KEY,
@@ -101,26 +101,15 @@ def _speed(text: str) -> float:
     return speed
 
 
-def _read_bundle(arguments: argparse.Namespace) -> "Scenario | None":
+def _scenario(arguments: argparse.Namespace) -> "Scenario | None":
+    """What is to be played: of a bundle, else of a scenario's file."""
     from gamma_desktop.simulator.replay import at_rate, read_bundle
+    from gamma_desktop.simulator.scenario import read_scenario
 
-    if arguments.replay is None:
-        return None
-    scenario = read_bundle(arguments.replay)
-    return at_rate(scenario, arguments.rate) if arguments.rate else scenario
-
-
-def _read_scenario(file: Path | None) -> "Scenario | None":
-    from gamma_desktop.simulator.errors import BadScenario
-    from gamma_desktop.simulator.scenario import parse_scenario
-
-    if file is None:
-        return None
-    try:
-        document = file.read_bytes()
-    except OSError as error:
-        raise BadScenario(f"{file} cannot be read: {error.strerror}") from error
-    return parse_scenario(document)
+    if arguments.replay is not None:
+        scenario = read_bundle(arguments.replay)
+        return at_rate(scenario, arguments.rate) if arguments.rate else scenario
+    return None if arguments.scenario is None else read_scenario(arguments.scenario)
 
 
 def _stop_on_signals(cloud: "SimulatedCloud") -> None:

@@ -7,10 +7,16 @@ from pathlib import Path
 
 from gamma_desktop.simulator.commands import Event
 from gamma_desktop.simulator.errors import BadScenario
-from gamma_desktop.simulator.scenario import NamedStep, Scenario, Wait, parse_scenario
+from gamma_desktop.simulator.scenario import (
+    LARGEST_DOCUMENT,
+    NamedStep,
+    Scenario,
+    Wait,
+    opened,
+    parse_scenario,
+)
 
 _MEMBER = "scenario.json"
-_LARGEST = 64 * 1024 * 1024
 _UNREADABLE = (OSError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error)
 """What reading a zip raises: RuntimeError where it is encrypted, or compressed in a way that is not known."""
 
@@ -18,8 +24,8 @@ _UNREADABLE = (OSError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile, zl
 def read_bundle(file: Path) -> Scenario:
     """Read the scenario in it; raises BadScenario."""
     try:
-        with zipfile.ZipFile(file) as bundle:
-            if bundle.getinfo(_MEMBER).file_size > _LARGEST:
+        with opened(file) as content, zipfile.ZipFile(content) as bundle:
+            if bundle.getinfo(_MEMBER).file_size > LARGEST_DOCUMENT:
                 raise BadScenario(f"the events of {file} are too many")
             document = bundle.read(_MEMBER)
     except _UNREADABLE as error:

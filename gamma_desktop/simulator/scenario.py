@@ -6,11 +6,13 @@ steps may speak of it. One scenario plays at a time. docs/simulator.md describes
 
 import asyncio
 import logging
+import stat
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, BinaryIO
 
 import msgspec
 
@@ -20,6 +22,7 @@ from gamma_desktop.simulator.errors import BadScenario, Impossible
 
 _LOG = logging.getLogger(__name__)
 
+LARGEST_DOCUMENT = 64 * 1024 * 1024
 _MOST_STEPS = 10_000
 _AN_HOUR = 3600.0
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=_AN_HOUR)]
@@ -85,7 +88,27 @@ class ScenarioState(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 class _Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: str = ""
-    steps: Annotated[list[dict[str, object]], msgspec.Meta(min_length=1, max_length=_MOST_STEPS)]
+    steps: Annotated[list[dict[str, object]], msgspec.Meta(max_length=_MOST_STEPS)]
+
+
+def opened(file: Path) -> BinaryIO:
+    """Open what a scenario is read from: no pipe and no device, which may never end; raises BadScenario."""
+    try:
+        kind = file.stat().st_mode
+        if stat.S_ISREG(kind) or stat.S_ISDIR(kind):  # opening a folder fails with the system's reason
+            return file.open("rb")
+    except (OSError, ValueError) as error:
+        raise BadScenario(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    raise BadScenario(f"{file} cannot be read: it is no regular file")
+
+
+def read_scenario(file: Path) -> Scenario:
+    """Read a scenario from its file; raises BadScenario."""
+    with opened(file) as content:
+        document = content.read(LARGEST_DOCUMENT + 1)
+    if len(document) > LARGEST_DOCUMENT:
+        raise BadScenario(f"{file} is too large")
+    return parse_scenario(document)
 
 
 def parse_scenario(document: bytes) -> Scenario:
@@ -94,6 +117,8 @@ def parse_scenario(document: bytes) -> Scenario:
         read = msgspec.json.decode(document, type=_Document)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadScenario(str(error)) from error
+    if not read.steps:
+        raise BadScenario("there is nothing to play: it has no steps")
     steps = (_parse_step(number, step) for number, step in enumerate(read.steps, start=1))
     return Scenario(title=read.title, steps=tuple(steps))
 

@@ -68,7 +68,10 @@ def crm_target(crm: CrmSettings, call: Call, match: Match, lines: LineNames) -> 
         match rule.missing if is_missing else MissingValue.LEAVE_OUT:
             case MissingValue.LEAVE_OUT:
                 address = _address(rule.url, values)
-                return None if address is None else CrmTarget(address)
+                if address is not None:
+                    return CrmTarget(address)
+                if rule.missing is not MissingValue.NEXT:
+                    return None
             case MissingValue.DO_NOT_OPEN:
                 return None
             case MissingValue.NEXT:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from gamma_desktop.ui.bidi import POP
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -16,4 +18,5 @@ class Explanation:
     is_certain: bool = True
 
     def __str__(self) -> str:
-        return f"{self.title}. {self.advice}"
+        is_ended = self.title.rstrip(POP).endswith("?")
+        return f"{self.title}{'' if is_ended else '.'} {self.advice}"

@@ -70,3 +70,24 @@ def test_the_bundle_says_why_it_holds_no_events(desk: Desk, tmp_path: Path) -> N
         health = json.loads(bundle.read("health.json"))
     assert (about["events"], bool(about["why_no_events"])) == (0, True)
     assert {"journal"} <= {each["check"] for each in health if each["state"] == "problem"}
+
+
+def test_a_bundle_that_cannot_be_written_hides_no_check(desk: Desk, tmp_path: Path) -> None:
+    for output in ((), ("--json",)):
+        done = desk.run("doctor", *output, "--bundle", str(tmp_path / "nowhere" / "bundle.zip"))
+
+        assert done.returncode == 1
+        assert "Call history" in done.stdout or {each["check"] for each in json.loads(done.stdout)}
+        (line,) = done.stderr.splitlines()
+        assert line.endswith("bundle.zip cannot be written or read: No such file or directory")
+
+
+def test_hints_about_several_settings_end_as_questions_do(desk: Desk) -> None:
+    (desk.profile / "settings.toml").write_text('agent.extensionz = ["203"]\nlistener.portt = 0\n')
+
+    found = told(desk)["settings"]
+    refused = desk.run("dial", "600", "--yes").stderr
+
+    assert "did you mean agent.extensions? · A setting does not count" in found
+    assert "did you mean agent.extensions? Correct it" in refused
+    assert "?." not in found + refused

@@ -23,6 +23,12 @@ from gamma_desktop.settings.ports import SecretName, SecretStore
 from gamma_desktop.store.profile_files import TrialFile
 from gamma_desktop.ui.settings.ports import CheckServices
 
+_NO_TESTS = {
+    NumberKind.EMERGENCY: TestCallFault.EMERGENCY,
+    NumberKind.EXTENSION: TestCallFault.EXTENSION,
+}
+"""What is not called for a test, and why."""
+
 
 def check_services(
     paths: ProfilePaths,
@@ -59,9 +65,9 @@ def check_services(
     trials = TrialFile(paths.trials)
 
     async def make_test_call(destination: str) -> Trial:
-        number = understand(destination, rules())
-        if number.kind is NumberKind.EMERGENCY:
-            raise NotDialable(destination, Message(TestCallFault.EMERGENCY))
+        fault = _NO_TESTS.get(understand(destination, rules()).kind)
+        if fault is not None:
+            raise NotDialable(destination, Message(fault))
         trial = await make_trial(actions, calls, destination, now())
         await asyncio.to_thread(trials.add, trial)
         test_call_made()

@@ -212,7 +212,7 @@ def _lines(content: PopContent, *, is_dead_press: bool) -> list[str]:
         state,
         content.aside,
         content.hint,
-        f"{problem.title}. {problem.advice}" if problem is not None else "",
+        str(problem) if problem is not None else "",
         joined((caller.company, caller.line)),
         caller.evidence if len(caller.match.candidates) > 1 else "",
         *(filled("{0}: {1}", names[row], rows[row]) for row in Row if row in rows),

@@ -148,10 +148,17 @@ class ChecksSection(Section):
     def show_trial(self, trial: Trial, *, can_register: bool) -> None:
         """Tell how long each hop took, or that no event came, and what to do then."""
         self.test_call_button.set_available()
-        if trial.event_came:
+        if trial.may_ring:
+            self.test_call.show_error(
+                self.tr("{0}. Gamma did not end the call: pick up your phone and hang up.").format(
+                    hops(trial)
+                )
+            )
+        elif trial.event_came:
             self.test_call.show_done(hops(trial))
         else:
             self.test_call.show_error(self.tr("{0}. No event came here.").format(hops(trial)))
+        if not trial.event_came:
             self._show_no_event(no_event_advice(can_register=can_register), can_register=can_register)
 
     def show_no_trial(self, words: str) -> None:

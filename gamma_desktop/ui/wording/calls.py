@@ -32,4 +32,8 @@ SENTENCES: dict[StrEnum, str] = {
     TeamRefusal.CONFLICT: "The note was changed by your team meanwhile. Look at it, then write yours again.",
     TeamRefusal.CLAIMED: "Nothing was dialled. Call again to call all the same.",
     TestCallFault.EMERGENCY: "Emergency numbers are not for tests. Choose another.",
+    TestCallFault.EXTENSION: (
+        "Calls between extensions may bring no events, and prove nothing. Choose an outside number, such as a"
+        " mobile."
+    ),
 }

@@ -374,7 +374,7 @@ _WORDINGS: dict[type, Callable[..., Explanation]] = {
     SettingsError: _bad_setting,
     DoubtfulSettings: lambda error: Explanation(
         "Nothing was done: a setting does not count",
-        f"{setting_problem(error.problem)}. Correct it, or remove it.",
+        str(Explanation(setting_problem(error.problem), "Correct it, or remove it.")),
     ),
     ProfileUnusable: _profile_unusable,
     BadDueTime: lambda error: Explanation("Not a time to call back at", say(error.fault)),

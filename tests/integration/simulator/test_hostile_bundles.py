@@ -1,6 +1,7 @@
 """Bundles that are none, or that somebody made to do harm: one line says so, whatever is in them."""
 
 import io
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -77,3 +78,24 @@ def test_its_name_is_told_in_one_line(tmp_path: Path, capfd: pytest.CaptureFixtu
     (line,) = capfd.readouterr().err.splitlines()
     assert code == 1
     assert line.isprintable()
+
+
+@pytest.mark.parametrize("option", ["--replay", "--scenario"])
+def test_what_may_never_end_is_refused_unread(
+    option: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    for endless in (pipe, Path("/dev/zero")):
+        assert run(["simulate", option, str(endless)]) == 1
+        (line,) = capfd.readouterr().err.splitlines()
+        assert line.endswith(f"{endless} cannot be read: it is no regular file")
+
+
+def test_a_bundle_without_events_is_told_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "bundle.zip"
+    file.write_bytes(zipped(b'{"title": "an hour", "steps": []}'))
+
+    with pytest.raises(BadScenario, match="nothing to play"):
+        read_bundle(file)

@@ -95,3 +95,37 @@ def test_after_another_took_the_callback_over_a_test_call_shows_it_and_nothing_e
     play(scene)
     asked = [each["request"] for each in simulated_cloud.requests() if each["method"] == "POST"]
     assert asked == ["configure", "configure", "call", "drop", "configure"]
+
+
+def test_an_extension_is_not_called_for_a_test_since_it_may_bring_no_event(
+    play: Play, simulated_cloud: RunningCloud
+) -> None:
+    async def scene(running: Running) -> None:
+        await register(running)
+        section = running.settings.checks
+        for extension in ("203", "204"):
+            section.test_call.clear()
+            section.test_call_requested.emit(extension)
+            await running.until(
+                lambda: "Calls between extensions may bring no events" in section.test_call.words
+            )
+
+    play(scene)
+    assert [each for each in simulated_cloud.requests() if each["request"] == "call"] == []
+
+
+def test_a_test_call_is_ended_again_where_ending_it_failed_and_says_so_where_it_goes_on(
+    play: Play, simulated_cloud: RunningCloud
+) -> None:
+    async def scene(running: Running) -> None:
+        await register(running)
+        await asyncio.to_thread(simulated_cloud.control, "fail", request="drop", status=500, times=1)
+        assert " · Ended after " in await call(running)
+        await asyncio.to_thread(simulated_cloud.control, "fail", request="drop", status=403, times=1)
+        told = await call(running)
+        assert " · Ended after " not in told
+        assert told.endswith("Gamma did not end the call: pick up your phone and hang up.")
+
+    play(scene)
+    asked = [each["status"] for each in simulated_cloud.requests() if each["request"] == "drop"]
+    assert asked == [500, 200, 403]

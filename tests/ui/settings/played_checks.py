@@ -64,6 +64,7 @@ class PlayedChecks:
         self.mended: list[Remedy] = []
         self.trials: list[Trial] = []
         self.event_comes = True
+        self.may_ring = False
 
     @property
     def remedies(self) -> dict[Remedy, Callable[[], Awaitable[None]]]:
@@ -82,7 +83,7 @@ class PlayedChecks:
         seconds = {Hop.ACCEPTED: 0.12, Hop.DROPPED: 0.4}
         if self.event_comes:
             seconds[Hop.PROMPTED] = 0.31
-        trial = Trial(at=office.NOW, event_came=self.event_comes, seconds=seconds)
+        trial = Trial(at=office.NOW, event_came=self.event_comes, seconds=seconds, may_ring=self.may_ring)
         self.trials.insert(0, trial)
         return trial
 

@@ -129,6 +129,14 @@ def test_a_test_call_without_an_event_says_so_and_what_to_do(
     assert "Last 1: no event came" in texts(section)
 
 
+def test_a_test_call_that_may_go_on_ringing_says_so(opened: OpenWindow, section: ChecksSection) -> None:
+    opened.desk.checks.may_ring = True
+    section.number.setText("647460197")
+    section.test_call_button.click()
+    opened.desk.work()
+    assert section.test_call.words.endswith("Gamma did not end the call: pick up your phone and hang up.")
+
+
 def test_a_test_call_that_gamma_refuses_says_why_and_counts_for_nothing(
     opened: OpenWindow, section: ChecksSection
 ) -> None:

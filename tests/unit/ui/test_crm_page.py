@@ -156,6 +156,13 @@ def test_a_missing_value_follows_its_rule(missing: MissingValue, address: str | 
     assert by_rules(ringing(), first, second, match=NO_MATCH) == address
 
 
+def test_a_name_that_would_lead_elsewhere_is_missing_to_the_rule_too() -> None:
+    sly = Match(candidates=(Contact(id="1", name=".."),))
+    first = CrmRule(url="https://crm.example/customers/{name}/calls", missing=MissingValue.NEXT)
+    second = CrmRule(url="https://crm.example/b")
+    assert by_rules(ringing(), first, second, match=sly) == "https://crm.example/b"
+
+
 def test_the_line_and_the_first_party_of_a_chain_are_filled_in() -> None:
     passed_on = replace(sales(), key=CallKey("acme", "471900.1"), first_call_id="471900", extension="204")
     rule = CrmRule(url="https://crm.example/{line}?from={first_party}&at={extension}")
