@@ -10,6 +10,7 @@ from functools import partial
 from gamma_desktop.app.membership_way import MembershipWay
 from gamma_desktop.calls.errors import CallError
 from gamma_desktop.calls.model import CallKey, Extension
+from gamma_desktop.calls.presence import NOTHING_KNOWN, Presence
 from gamma_desktop.calls.service import CallService
 from gamma_desktop.contacts.errors import BadSource
 from gamma_desktop.contacts.sources import ContactSource, SourceKind, TeamSource
@@ -78,6 +79,7 @@ class TeamNews:
         self._changing_membership = asyncio.Lock()
         self._told_settings: Mapping[str, SettingValue] | None = None
         self._told_sources: tuple[HandedSource, ...] | None = None
+        self._told_presence: Mapping[str, Presence] = {}
 
     def follow(self) -> None:
         """Put in force what is told from now on."""
@@ -85,8 +87,10 @@ class TeamNews:
         self._team.on_reset = self._note_reset
         self._team.subscribe(self._note_health)
         self._team.subscribe_news(self._note_news)
+        self._tell_presence(is_connected=self._team.health.is_connected)
 
     def _note_health(self, health: TeamHealth) -> None:
+        self._tell_presence(is_connected=health.is_connected)
         if health.is_connected and not health.calls_to_get:
             self._spawn("know the extensions", self._learn_extensions())
 
@@ -109,7 +113,8 @@ class TeamNews:
         if isinstance(state, Erase):
             self._spawn("erase what was erased at the relay", self._erase(state))
             return
-        self._calls.note_presence(state.presence)
+        self._told_presence = state.presence
+        self._tell_presence(is_connected=self._team.health.is_connected)
         if state.settings is not None and state.settings != self._told_settings:
             self._told_settings = state.settings
             self._settings.ask(partial(self._keep_settings, state.settings))
@@ -118,6 +123,10 @@ class TeamNews:
             self._sources.ask(partial(self._keep_sources, state.sources))
         if state.directory not in {None, self._known_extensions()}:
             self._spawn("know the extensions", self._learn_extensions())
+
+    def _tell_presence(self, *, is_connected: bool) -> None:
+        """What the relay says of the team; without it nobody would be heard of, callers neither."""
+        self._calls.note_presence(self._told_presence if is_connected else NOTHING_KNOWN)
 
     async def _erase(self, told: Erase) -> None:
         """Erase it here, too; what is not erased to its end is told again by the next connection."""

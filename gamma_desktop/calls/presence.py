@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from gamma_desktop.calls.model import Call, CallState, Direction, Extension
 
@@ -19,6 +20,8 @@ class PresenceState(StrEnum):
     """Its desk is in the team, and does not run."""
     IVR = "ivr"
     """No person: callers type digits there."""
+    UNKNOWN = "unknown"
+    """Nothing would be heard of it now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,14 @@ class Presence:
     until: datetime | None = None
 
 
+NOT_NAMED = ""
+"""The key of what holds of each extension that is not named, where that is not that it is free."""
+
+NOTHING_KNOWN: Mapping[str, Presence] = MappingProxyType(
+    {NOT_NAMED: Presence(extension=NOT_NAMED, state=PresenceState.UNKNOWN)}
+)
+"""What is told while nothing would be heard of anyone."""
+
 SAID_BY_DESKS = frozenset({PresenceState.FREE, PresenceState.DO_NOT_DISTURB})
 """What a desk can say of itself; that it is offline, its relay says."""
 
@@ -43,7 +54,7 @@ SAID_BY_DESKS = frozenset({PresenceState.FREE, PresenceState.DO_NOT_DISTURB})
 def presence(
     live_calls: Iterable[Call], told: Mapping[str, Presence] | None = None
 ) -> Mapping[str, Presence]:
-    """The extensions that are not free; one that is not named is, or nothing is known of it.
+    """The extensions that are not free; for one that is not named ``NOT_NAMED`` holds, if it is there.
 
     Gamma reports an internal call to the called side only, so the caller's side is taken from it too.
 
@@ -62,7 +73,10 @@ def presence(
 
 def presence_of(extension: Extension, known: Mapping[str, Presence]) -> Presence:
     """What an extension is doing, by those that are known not to be free."""
-    idle = PresenceState.IVR if extension.is_ivr else PresenceState.FREE
+    others = known.get(NOT_NAMED)
+    idle = others.state if others is not None else PresenceState.FREE
+    if extension.is_ivr:
+        idle = PresenceState.IVR
     return known.get(extension.number) or Presence(extension=extension.number, state=idle)
 
 

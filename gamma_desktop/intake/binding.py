@@ -42,7 +42,9 @@ def listening_socket(host: str, port: int) -> socket.socket:
     except OSError as error:
         bound.close()
         problem = problem_of(error.errno or 0, sys.platform)
-        raise ListenerError(problem, f"{host}:{port}: {error.strerror}") from error
+        what = {ListenerProblem.PORT_IN_USE: f"{port}", ListenerProblem.NOT_PERMITTED: f"{port}"}
+        what |= {ListenerProblem.ADDRESS_NOT_OURS: host}
+        raise ListenerError(problem, what.get(problem) or f"{host}:{port}: {error.strerror}") from error
     return bound
 
 

@@ -25,7 +25,8 @@ class ListenerError(IntakeError):
 
     Attributes:
         problem: what kind of thing stands in the way.
-        detail: which one: an address, a file, a setting, with what the system says.
+        detail: which one: a port, an address, a file, a setting, with what the system says where the problem
+            does not.
     """
 
     title = Trouble.NOT_LISTENING

@@ -6,6 +6,8 @@ from gamma_desktop.ui.translation import translate
 
 MINUTE = 60
 HOUR = 3600
+_SECOND = 1000
+_TENTHS_UNTIL = 9.95
 
 
 def clock(seconds: float) -> str:
@@ -19,6 +21,20 @@ def clock(seconds: float) -> str:
 def spoken_duration(seconds: float) -> str:
     """A duration in a sentence: "6 s", "2 min 13 s", "1 h 2 min"; no line breaks within it."""
     return _duration_words(seconds).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def measured_duration(seconds: float) -> str:
+    """How long something took that is over soon: "12 ms", "1.4 s"; from ten seconds on as in a sentence."""
+    milliseconds = round(max(0.0, seconds) * 1000)
+    if not milliseconds:
+        words = translate("durations", "less than 1 ms")
+    elif milliseconds < _SECOND:
+        words = translate("durations", "{milliseconds} ms").format(milliseconds=milliseconds)
+    elif seconds < _TENTHS_UNTIL:
+        words = translate("durations", "{seconds} s").format(seconds=f"{seconds:.1f}")
+    else:
+        words = _duration_words(seconds)
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _duration_words(seconds: float) -> str:

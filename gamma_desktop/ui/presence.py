@@ -18,6 +18,7 @@ PRESENCE_SIGNS = {
     PresenceState.DO_NOT_DISTURB: (Dot.BAR, Tone.MUTED),
     PresenceState.OFFLINE: (Dot.DASH, Tone.MUTED),
     PresenceState.IVR: (Dot.DASH, Tone.MUTED),
+    PresenceState.UNKNOWN: (Dot.DASH, Tone.MUTED),
 }
 
 
@@ -30,6 +31,7 @@ def presence_word(state: PresenceState) -> str:
         PresenceState.DO_NOT_DISTURB: translate("presence", "Do not disturb"),
         PresenceState.OFFLINE: translate("presence", "Offline"),
         PresenceState.IVR: translate("presence", "IVR"),
+        PresenceState.UNKNOWN: translate("presence", "Unknown"),
     }
     return words[state]
 

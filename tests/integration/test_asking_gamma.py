@@ -307,7 +307,7 @@ def test_configure_registers_nothing_while_another_program_has_the_port(
         desk.configure(listener__port=str(taken.getsockname()[1]))
         said = one_line(desk.run(*COMMANDS["configure"]))
 
-    assert "End the program that uses this port" in said
+    assert "Another program uses port" in said
     assert asked(simulated_cloud) == []
 
 

@@ -143,7 +143,7 @@ def test_a_port_that_another_program_uses_is_said_when_registering(newcomer: New
         newcomer.start()
         newcomer.takes_the_steps_up_to_the_last()
         newcomer.press("Return")
-        newcomer.reads(f"{newcomer.port}: Address already in use. End the program that uses this port")
+        newcomer.reads(f"{newcomer.port}. End that program, or choose another port")
 
 
 @pytest.mark.soak

@@ -19,7 +19,7 @@ from gamma_desktop.calls.model import Extension
 from gamma_desktop.settings.secrets import is_of_invitation
 from gamma_desktop.ui import theme
 from gamma_desktop.ui.bidi import filled
-from gamma_desktop.ui.durations import clock, spoken_duration
+from gamma_desktop.ui.durations import clock, measured_duration
 from gamma_desktop.ui.icons import Icon, pixmap
 from gamma_desktop.ui.keys import ENTER, OwnKeys, take
 from gamma_desktop.ui.palette import Tone
@@ -365,9 +365,7 @@ class FirstRun(QWidget):
         self._timer.stop()
         words = self.tr("It works: your first event is here.")
         if seconds is not None:
-            took = f"{seconds:.1f}" if seconds < 10 else spoken_duration(seconds)  # noqa: PLR2004  (tenths are of interest below)
-            took = filled(self.tr("{0} s"), took) if seconds < 10 else took  # noqa: PLR2004  (tenths are of interest below)
-            words = filled(self.tr("It works: the event took {0}."), took)
+            words = filled(self.tr("It works: the event took {0}."), measured_duration(seconds))
         self._arrived.setText(words)
         self._result.show()
         self._announce(words)

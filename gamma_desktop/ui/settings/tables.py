@@ -32,6 +32,7 @@ COLUMN_WIDTH = 126
 """Of a field in the second line of a row: four fit beside each other on a card, two in a small window."""
 
 _COLOURS = (None, *LineColour)
+_BETWEEN_DIGITS = str.maketrans("", "", " .-/()")
 
 translate = QCoreApplication.translate
 
@@ -95,6 +96,16 @@ class TableRow(QWidget):
     def text(self) -> str:
         """The entry as the settings have it; may be one that they refuse."""
         raise NotImplementedError
+
+    @property
+    def subject(self) -> str:
+        """What it is about: one row alone may be about it."""
+        return self.text
+
+    @property
+    def twice(self) -> str:
+        """What is said where another row is about the same."""
+        return translate("settings", "This is in the list already")
 
     @property
     def is_whole(self) -> bool:
@@ -248,11 +259,10 @@ class Table(Control):
         """Hand over what is whole, unless something in it is wrong: that is said below its row."""
         whole = [row for row in self.rows if row.is_whole]
         in_turn = sorted(whole, key=lambda row: row is changed)  # of two that say the same, it is the second
-        twice = translate("settings", "This is in the list already")
         said: set[str] = set()
         for row in in_turn:
-            row.show_fault(self.fault_of(row.text) or (twice if row.text in said else ""))
-            said.add(row.text)
+            row.show_fault(self.fault_of(row.text) or (row.twice if row.subject in said else ""))
+            said.add(row.subject)
         if not any(row.fault for row in whole):
             self.committed.emit(json.dumps([row.text for row in whole], ensure_ascii=False))
 
@@ -360,6 +370,16 @@ class LineRow(TableRow):
         colour = self.colour.currentData()
         number, name = self.number.text().strip(), self.name.text().strip()
         return str(Line(number=number, name=name, colour=LineColour(colour) if colour else None))
+
+    @property
+    def subject(self) -> str:
+        """Its number, however that is parted."""
+        return self.number.text().translate(_BETWEEN_DIGITS)
+
+    @property
+    def twice(self) -> str:
+        """Of two names for a number only one would count."""
+        return translate("settings", "Another line in the list has this number")
 
     def draw_colours(self) -> None:
         """Give each colour its swatch in today's look."""

@@ -8,6 +8,7 @@ from gamma_desktop.checks.model import Check, CheckName, CheckState, Remedy
 from gamma_desktop.errors import GammaDesktopError
 from gamma_desktop.history.codes import TeamFault
 from gamma_desktop.ui.bidi import joined
+from gamma_desktop.ui.durations import measured_duration
 from gamma_desktop.ui.explanation import Explanation
 from gamma_desktop.ui.translation import translate
 from gamma_desktop.ui.wording.checks import ADVICE, BUTTONS, HOPS, NAMES, STATES
@@ -43,9 +44,9 @@ def check_words(check: Check) -> Explanation:
 
 
 def hops(trial: Trial) -> str:
-    """How long each hop of a test call took: "Accepted 0.12 s · Your phone rang 0.31 s · Ended 0.40 s"."""
+    """How long each hop of a test call took: "Accepted after 120 ms · … · Ended after 1.4 s"."""
     return joined(
-        translate("checks", HOPS[hop]).format(f"{trial.seconds[hop]:.2f}")
+        translate("checks", HOPS[hop]).format(measured_duration(trial.seconds[hop]))
         for hop in Hop
         if hop in trial.seconds
     )
@@ -64,5 +65,5 @@ def figures(trials: Sequence[Trial]) -> str:
     half, most = percentile(told, 0.5), percentile(told, 0.95)
     if half is None or most is None:
         return translate("checks", "Last {0}: no event came").format(len(trials))
-    words = translate("checks", "Last {0}, until your phone rang: p50 {1} s, p95 {2} s")
-    return words.format(len(trials), f"{half:.2f}", f"{most:.2f}")
+    words = translate("checks", "Last {0}, until your phone rang: p50 {1}, p95 {2}")
+    return words.format(len(trials), measured_duration(half), measured_duration(most))

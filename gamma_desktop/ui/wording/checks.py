@@ -186,7 +186,7 @@ BUTTONS: dict[Remedy, str] = {
 }
 
 HOPS: dict[Hop, str] = {
-    Hop.ACCEPTED: "Accepted after {0} s",
-    Hop.PROMPTED: "Your phone rang after {0} s",
-    Hop.DROPPED: "Ended after {0} s",
+    Hop.ACCEPTED: "Accepted after {0}",
+    Hop.PROMPTED: "Your phone rang after {0}",
+    Hop.DROPPED: "Ended after {0}",
 }

@@ -81,10 +81,15 @@ SENTENCES: dict[StrEnum, str] = {
     ),
     StorageProblem.NOT_EXPORTED: "{path} cannot be written ({why}). Choose another place, and try again.",
     ListenerProblem.PORT_IN_USE: (
-        "{what}. End the program that uses this port, or choose another one in Settings, Administrator."
+        "Another program uses port {what}. End that program, or choose another port in Settings,"
+        " Administrator."
     ),
-    ListenerProblem.ADDRESS_NOT_OURS: "{what}: set listener.host to an address of this machine.",
-    ListenerProblem.NOT_PERMITTED: "{what}: set a listener.port from 1024 on.",
+    ListenerProblem.ADDRESS_NOT_OURS: (
+        "{what} is no address of this computer. Set listener.host to one that is."
+    ),
+    ListenerProblem.NOT_PERMITTED: (
+        "The system does not let this program use port {what}. Set a listener.port from 1024 on."
+    ),
     ListenerProblem.TLS_UNUSABLE: "{what}: check listener.tls_certificate and listener.tls_key.",
     ListenerProblem.BAD_SETTING: "{what}: correct this setting.",
     ListenerProblem.FAILED: "{what}: check listener.host and listener.port.",

@@ -99,20 +99,26 @@ def test_a_handshake_that_never_ends_is_cut_off(listen: Listen, tls: ListenerSet
 
 @pytest.mark.parametrize("problem", ListenerProblem)
 def test_every_problem_comes_with_what_to_do(problem: ListenerProblem) -> None:
-    assert explain(ListenerError(problem, "127.0.0.1:80")).advice.startswith(
-        ("127.0.0.1:80: ", "127.0.0.1:80. ")
-    )
+    _said, _, to_do = explain(ListenerError(problem, "127.0.0.1:80")).advice.partition("127.0.0.1:80")
+    assert to_do.strip(" .:")
 
 
-def assert_cannot_listen(listen: Listen, settings: ListenerSettings, problem: ListenerProblem) -> None:
+def assert_cannot_listen(
+    listen: Listen, settings: ListenerSettings, problem: ListenerProblem
+) -> ListenerError:
     with pytest.raises(ListenerError) as caught:
         listen(settings)
     assert caught.value.problem is problem
+    return caught.value
 
 
-def test_a_port_in_use_is_told(listen: Listen) -> None:
+def test_a_port_in_use_is_told_in_our_words_alone(listen: Listen) -> None:
     taken = listen().address[1]
-    assert_cannot_listen(listen, replace(SETTINGS, port=taken), ListenerProblem.PORT_IN_USE)
+    error = assert_cannot_listen(listen, replace(SETTINGS, port=taken), ListenerProblem.PORT_IN_USE)
+    assert explain(error).advice == (
+        f"Another program uses port {taken}. End that program,"
+        " or choose another port in Settings, Administrator."
+    )
 
 
 def test_a_port_that_was_just_left_can_be_taken_again(listen: Listen) -> None:

@@ -110,9 +110,13 @@ def test_a_test_call_tells_the_time_of_each_hop_and_sums_up_the_last_ones(
     section.test_call_button.click()
     opened.desk.work()
     assert (
-        section.test_call.words == "Accepted after 0.12 s · Your phone rang after 0.31 s · Ended after 0.40 s"
+        section.test_call.words
+        == "Accepted after 120\N{NO-BREAK SPACE}ms · Your phone rang after 310\N{NO-BREAK SPACE}ms"
+        " · Ended after 400\N{NO-BREAK SPACE}ms"
     )
-    assert "Last 1, until your phone rang: p50 0.31 s, p95 0.31 s" in texts(section)
+    assert (
+        "Last 1, until your phone rang: p50 310\N{NO-BREAK SPACE}ms, p95 310\N{NO-BREAK SPACE}ms"
+    ) in texts(section)
 
 
 def test_a_test_call_without_an_event_says_so_and_what_to_do(

@@ -75,6 +75,17 @@ def test_a_name_that_cannot_be_says_why_and_stays_as_typed(opened: OpenWindow) -
     assert (kept(opened), row.name.text()) == ((), "Sales, Madrid")
 
 
+def test_a_number_that_another_line_has_is_told_and_its_name_not_lost(opened: OpenWindow) -> None:
+    add(opened, "+34 961 11 22 33", "Sales")
+    row = add(opened, "+34961112233", "Support")
+    assert row.fault == "Another line in the list has this number"
+    assert (kept(opened), row.name.text()) == (("+34 961 11 22 33 = Sales",), "Support")
+    QTest.keyClicks(row.number, "4")
+    row.number.editingFinished.emit()
+    opened.desk.work()
+    assert (row.fault, kept(opened)) == ("", ("+34 961 11 22 33 = Sales", "+349611122334 = Support"))
+
+
 def test_a_line_that_is_removed_is_forgotten(opened: OpenWindow) -> None:
     add(opened, "203", "Front desk")
     add(opened, "204", "Workshop")

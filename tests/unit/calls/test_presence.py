@@ -3,7 +3,7 @@
 import pytest
 
 from gamma_desktop.calls.model import Extension
-from gamma_desktop.calls.presence import Presence, PresenceState, presence, presence_of
+from gamma_desktop.calls.presence import NOTHING_KNOWN, Presence, PresenceState, presence, presence_of
 from gamma_desktop.calls.tracker import CallTracker
 from tests.unit.calls.telling import COLLEAGUE, after, story
 
@@ -35,6 +35,17 @@ def test_both_sides_of_a_call_inside_are_busy_and_talking_outweighs_ringing(
     lines: list[str], expected: dict[str, tuple[PresenceState, object]]
 ) -> None:
     assert busy(*lines) == expected
+
+
+def test_while_nothing_would_be_heard_only_calls_that_go_on_are_known() -> None:
+    people = [Extension(number=each) for each in ("201", "203")]
+    ivr = Extension(number="9", name="Incoming IVR")
+    tracker = CallTracker()
+    for event in story("0 rings 203"):
+        tracker.apply(event)
+    known = presence(tracker.live_calls(), NOTHING_KNOWN)
+    states = [presence_of(each, known).state for each in (*people, ivr)]
+    assert states == [PresenceState.UNKNOWN, RINGING, PresenceState.IVR]
 
 
 def test_an_ivr_is_one_unless_it_has_a_call() -> None:

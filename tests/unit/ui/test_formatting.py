@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 from PySide6.QtCore import QLocale
 
-from gamma_desktop.ui.durations import clock, spoken_duration
+from gamma_desktop.ui.durations import clock, measured_duration, spoken_duration
 from gamma_desktop.ui.formatting import relative_day, when
 
 NOW = datetime(2026, 3, 18, 12, 0).astimezone()  # a Wednesday
@@ -37,6 +37,22 @@ def test_a_clock(seconds: float, shown: str) -> None:
 )
 def test_a_duration_in_a_sentence(seconds: float, said: str) -> None:
     assert spoken_duration(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (-0.2, "less than 1 ms"),
+        (0.0004, "less than 1 ms"),
+        (0.012, "12 ms"),
+        (0.9996, "1.0 s"),
+        (1.44, "1.4 s"),
+        (9.96, "10 s"),
+        (75, "1 min 15 s"),
+    ],
+)
+def test_a_duration_that_was_measured(seconds: float, said: str) -> None:
+    assert measured_duration(seconds).replace("\N{NO-BREAK SPACE}", " ") == said
 
 
 @pytest.mark.parametrize(

@@ -83,11 +83,11 @@ def test_an_answer_that_says_neither_yes_nor_no_is_told_as_unknown() -> None:
 
 
 def test_an_error_of_a_neighbour_is_told_under_its_own_headline() -> None:
-    error = ListenerError(ListenerProblem.PORT_IN_USE, "127.0.0.1:8765")
+    error = ListenerError(ListenerProblem.PORT_IN_USE, "8765")
     assert str(explain(error)) == (
         "This computer cannot receive events."
-        " 127.0.0.1:8765. End the program that uses this port,"
-        " or choose another one in Settings, Administrator."
+        " Another program uses port 8765. End that program,"
+        " or choose another port in Settings, Administrator."
     )
 
 
