@@ -4,6 +4,7 @@ Pure: is told the time, and reckons by the clock on the wall, so that 9 stays 9 
 """
 
 import re
+from calendar import monthrange
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -70,6 +71,7 @@ _PARTS = {
     "afternoon": _Part(usual=15, first=12, last=18),
     "evening": _Part(usual=19, first=17, last=24),
     "night": _Part(usual=20, first=18, last=30),
+    "end of day": _Part(usual=17, first=12, last=24),
 }
 _NAMED = {"noon": 12, "midday": 12, "midnight": 0}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -78,6 +80,7 @@ _MONTHS = (
     *("november", "december"),
 )
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_MONTH_UNITS = {"month", "months"}
 
 _UP_TO_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
@@ -101,6 +104,7 @@ _SAME = (
     (r"\bthis (?=(?:morning|afternoon|evening)\b)", "today "),
     (r"\bin the (?=(?:morning|afternoon|evening)\b)", ""),
     (r"\bat (?=night\b)", ""),
+    (r"\b(?:(?:by|at) )?(?:the )?end of (?:the )?day\b", "end of day"),
     (rf"\bnext week (?:on )?({_WEEKDAY})\b", r"next \1"),
     (rf"\b({_WEEKDAY}) next week\b", r"next \1"),
 )
@@ -110,7 +114,7 @@ _COUNTS = {"a": 1.0, "an": 1.0, "half": 0.5, "quarter": 0.25}
 _PIECE = re.compile(
     r"(?:(?P<count>\d{1,4}(?:\.\d{1,2})?|an?(?= ))(?P<more> and a half)?"
     r"|(?P<part>half)(?: an?)?(?= )|(?:a )?(?P<small>quarter) of an(?= ))"
-    r" ?(?P<unit>m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)(?![a-z])(?P<half> and a half)?"
+    r" ?(?P<unit>m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?)(?![a-z])(?P<half> and a half)?"
 )
 _ANY_PIECE = re.sub(r"\?P<\w+>", "?:", _PIECE.pattern)
 _SPAN = re.compile(
@@ -122,6 +126,7 @@ _YEAR = r"(?: 20\d\d)?"
 _DATE = (
     r"(?:today|tomorrow|yesterday|(?:the )?day after tomorrow|next week|(?:on )?\d{4}-\d\d-\d\d"
     rf"|(?:on )?(?:next |this )?(?:{_WEEKDAY})"
+    r"|(?:on )?\d{1,2}/\d{1,2}(?:/20\d\d)?"
     rf"|(?:on )?(?:the )?\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?(?:{_MONTH})\.?{_YEAR}"
     rf"|(?:on )?(?:{_MONTH})\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?{_YEAR})"
 )
@@ -129,6 +134,7 @@ _OF_MONTH = re.compile(
     rf"(?:(?P<before>\d+)\D* )?(?:of )?\b(?P<month>{_MONTH})\b\.?"
     r"(?: (?:the )?(?P<after>\d{1,2}(?!\d))\D*?)?(?: (?P<year>20\d\d))?"
 )
+_IN_FIGURES = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>20\d\d))?$")
 _PLACES = (r"^{}(?= |$)", r"(?:^| ){}$")
 """A day, or a part of one, stands before the time or after it."""
 
@@ -205,23 +211,33 @@ def _span(words: str, now: datetime) -> datetime | None:
         return None
     pieces = list(_PIECE.finditer(found["pieces"]))
     is_clock = pieces[-1]["unit"] == "h" and not found["is_span"]
-    if is_clock or (found["rest"] and pieces[-1]["unit"] != "h"):
-        return None
-    counts = dict.fromkeys(_UNITS.values(), 0.0) | {"minutes": float(found["rest"] or 0)}
+    counts = dict.fromkeys((*_UNITS.values(), "months"), 0.0) | {"minutes": float(found["rest"] or 0)}
     for each in pieces:
         count = each["count"] or each["part"] or each["small"]
         has_half = bool(each["more"] or each["half"])
-        counts[_UNITS[each["unit"][0]]] += (_COUNTS.get(count) or float(count)) + 0.5 * has_half
+        unit = "months" if each["unit"] in _MONTH_UNITS else _UNITS[each["unit"][0]]
+        counts[unit] += (_COUNTS.get(count) or float(count)) + 0.5 * has_half
+    has_loose_rest = found["rest"] and pieces[-1]["unit"] != "h"
+    if is_clock or has_loose_rest or counts["months"] % 1:
+        return None
     days = timedelta(days=counts["days"], weeks=counts["weeks"])
     rest = timedelta(hours=counts["hours"], minutes=counts["minutes"])
+    day = _months_later(_shown(now), int(counts["months"])) + days
     if found["clock"] is not None:
         clock = _clock(found["clock"])
         if clock is None or rest or days % _DAY:
             return None
-        return _first([(_shown(now) + days).date()], clock.usual, now)
-    if not days:
+        return _first([day.date()], clock.usual, now)
+    if not days and not counts["months"]:
         return now.astimezone(UTC) + rest
-    return _moment(_shown(now) + days, now) + rest
+    return _moment(day, now) + rest
+
+
+def _months_later(shown: datetime, months: int) -> datetime:
+    """The same day of a later month, or its last where it has no such day."""
+    years, month = divmod(shown.month - 1 + months, len(_MONTHS))
+    last = monthrange(shown.year + years, month + 1)[1]
+    return shown.replace(year=shown.year + years, month=month + 1, day=min(shown.day, last))
 
 
 def _iso(text: str, now: datetime) -> datetime | None:
@@ -281,7 +297,7 @@ def _days(words: str | None, now: datetime) -> list[date]:
     for name, day in reversed(named.items()):
         if words.endswith(name):
             return [day]
-    of_month = _OF_MONTH.search(words)
+    of_month = _OF_MONTH.search(words) or _IN_FIGURES.search(words)
     if of_month is not None:
         return _days_of_month(of_month, today)
     name = words.split()[-1]
@@ -298,10 +314,10 @@ def _days_of_month(found: re.Match[str], today: date) -> list[date]:
     """A day of a month, in the year that is named, or in those of this one and the next that have it.
 
     Raises:
-        ValueError: none of them has.
+        ValueError: none of them has, or it is not clear which is the month.
     """
-    month = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(found["month"]))
-    day, year = int(found["before"] or found["after"]), found["year"]
+    day, month = _in_figures(found) if found.re is _IN_FIGURES else _in_words(found)
+    year = found["year"]
     if year:
         return [date(int(year), month, day)]
     days = []
@@ -311,6 +327,20 @@ def _days_of_month(found: re.Match[str], today: date) -> list[date]:
     if not days:
         raise ValueError(found[0])
     return days
+
+
+def _in_words(found: re.Match[str]) -> tuple[int, int]:
+    """The day and the month of "24 December"."""
+    month = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(found["month"]))
+    return int(found["before"] or found["after"]), month
+
+
+def _in_figures(found: re.Match[str]) -> tuple[int, int]:
+    """Those of "24/12", whichever stands first; raises ValueError where either may be the month."""
+    low, high = sorted((int(found["first"]), int(found["second"])))
+    if low != high <= len(_MONTHS):
+        raise ValueError(found[0])
+    return high, low
 
 
 def _first(days: list[date], since_midnight: timedelta, now: datetime) -> datetime:
