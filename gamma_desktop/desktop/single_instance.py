@@ -84,10 +84,11 @@ class SingleInstanceServer:
             raise ChannelUnavailable(self._server.errorString())
 
     def close(self) -> None:
-        """Listen no more, and let go of who watches."""
+        """Listen no more, and let go of everyone, also of who does not read: nobody is waited for."""
         self._server.close()
-        for watcher in tuple(self._watchers):
-            watcher.disconnectFromServer()
+        for guest in tuple(self._guests):
+            guest.flush()
+            guest.abort()
 
     @property
     def has_watchers(self) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -50,8 +51,8 @@ root = pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root
 class Hearer:
     def __init__(self, place: ChannelPlace) -> None:
         self.heard: list[Request] = []
-        self._owner = QObject()
-        self.server = SingleInstanceServer(place, self.heard.append, self._owner)
+        self.owner = QObject()
+        self.server = SingleInstanceServer(place, self.heard.append, self.owner)
 
 
 @pytest.fixture
@@ -92,7 +93,8 @@ def hearer(qtbot: QtBot, place: ChannelPlace) -> Iterator[Hearer]:  # noqa: ARG0
     hearer = Hearer(place)
     hearer.server.open()
     yield hearer
-    hearer.server.close()
+    if shiboken6.isValid(hearer.owner):
+        hearer.server.close()
 
 
 def send(runtime: Path, link: str) -> "subprocess.Popen[bytes]":
@@ -225,6 +227,22 @@ except OSError:
         assert stranger.stdout is not None
         assert stranger.stdout.read() == "b''\n"
     assert hearer.heard == []
+
+
+@posix
+def test_who_watches_and_does_not_read_is_let_go_when_the_program_ends(
+    qtbot: QtBot, hearer: Hearer, place: ChannelPlace
+) -> None:
+    with socket.socket(socket.AF_UNIX) as stuck:
+        stuck.connect(place.to_speak() or "")
+        stuck.sendall(framed({"verb": "watch"}))
+        qtbot.waitUntil(lambda: hearer.server.has_watchers, timeout=60_000)
+        hearer.server.tell_watchers(b"x" * 1024 * 1024)  # more than the system keeps for who does not read
+
+        hearer.server.close()
+        shiboken6.delete(hearer.owner)  # as at the end of the program: what raises in a slot fails a test
+
+        assert not hearer.server.has_watchers
 
 
 @root
