@@ -91,5 +91,6 @@ class Found(StrEnum):
     SETTINGS_COUNT = "check_settings_count"
     SETTINGS_FILE_IGNORED = "check_settings_file_ignored"
     SETTING_IGNORED = "check_setting_ignored"
+    SETTING_IGNORED_TOO = "check_setting_ignored_too"
     SETTINGS_IGNORED = "check_settings_ignored"
     VERSION = "check_version"

@@ -88,6 +88,7 @@ def test_hints_about_several_settings_end_as_questions_do(desk: Desk) -> None:
     found = told(desk)["settings"]
     refused = desk.run("dial", "600", "--yes").stderr
 
-    assert "did you mean agent.extensions? · A setting does not count" in found
+    assert found.count("settings.toml") == 1
+    assert "did you mean agent.extensions? · line 2: listener.portt is not a setting" in found
     assert "did you mean agent.extensions? Correct it" in refused
     assert "?." not in found + refused

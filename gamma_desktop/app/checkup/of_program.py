@@ -22,14 +22,17 @@ async def look_at_program(loaded: LoadedSettings) -> Sequence[Check]:
 def _settings(loaded: LoadedSettings) -> Check:
     if not loaded.problems:
         return Check(CheckName.SETTINGS, CheckState.OK, Message(Found.SETTINGS_COUNT))
-    found = _ignored(loaded.problems[-1])
-    for problem in reversed(loaded.problems[:-1]):
-        found = Message(Found.SETTINGS_IGNORED, first=_ignored(problem), others=found)
+    *firsts, found = map(_ignored, loaded.problems, (None, *loaded.problems))
+    for first in reversed(firsts):
+        found = Message(Found.SETTINGS_IGNORED, first=first, others=found)
     is_acted_on = loaded.doubtful.keys() & {"", *ACTED_ON}
     return Check(CheckName.SETTINGS, CheckState.PROBLEM if is_acted_on else CheckState.WARNING, found)
 
 
-def _ignored(problem: SettingsProblem) -> Message:
+def _ignored(problem: SettingsProblem, before: SettingsProblem | None) -> Message:
+    """One of them; in short where the one told before it stands in the same file."""
+    if before is not None and before.key and problem.line is not None and problem.file == before.file:
+        return Message(Found.SETTING_IGNORED_TOO, line=problem.line, key=problem.key, fault=problem.reason)
     place = str(problem.file) if problem.line is None else f"{problem.file}:{problem.line}"
     if not problem.key:
         return Message(Found.SETTINGS_FILE_IGNORED, place=place, fault=problem.reason)

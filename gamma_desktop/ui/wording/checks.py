@@ -97,6 +97,7 @@ SENTENCES: dict[StrEnum, str] = {
     Found.SETTINGS_COUNT: "All settings count",
     Found.SETTINGS_FILE_IGNORED: "A file of settings does not count: {place}: {fault}",
     Found.SETTING_IGNORED: "A setting does not count: {place}: {key} {fault}",
+    Found.SETTING_IGNORED_TOO: "line {line}: {key} {fault}",
     Found.SETTINGS_IGNORED: "{first} · {others}",
     Found.VERSION: "Gamma Desktop {version}, Python {python}, SQLite {sqlite}",
 }
