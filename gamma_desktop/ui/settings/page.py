@@ -7,9 +7,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gamma_desktop.desktop.hotkeys import States
+from gamma_desktop.numbers.parse import understand
 from gamma_desktop.settings.errors import BadValue
 from gamma_desktop.settings.keys import KEYS
 from gamma_desktop.settings.layers import LoadedSettings
+from gamma_desktop.settings.model import NumberSettings
 from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.explanation import Explanation
 from gamma_desktop.ui.icons import Icon
@@ -32,7 +34,7 @@ from gamma_desktop.ui.settings.sections import Section, SettingsSection, section
 from gamma_desktop.ui.settings.setting_field import SettingField
 from gamma_desktop.ui.settings.shortcut_control import ShortcutControl
 from gamma_desktop.ui.settings.source_section import SourceSection
-from gamma_desktop.ui.settings.tables import Table
+from gamma_desktop.ui.settings.tables import LineTable, Table
 from gamma_desktop.ui.theme import Space, Type
 from gamma_desktop.ui.widgets.buttons import Button, ButtonKind
 from gamma_desktop.ui.widgets.card import ScrollPane
@@ -335,6 +337,11 @@ class SettingsPage(FocusPane):
                     field.hide()
             yield card
 
+    def _number(self, written: str) -> str:
+        """A number, however it is written, by the rules of this phone system."""
+        numbers = self._loaded.settings.numbers if self._loaded is not None else NumberSettings()
+        return understand(written, numbers.rules()).key or written
+
     def _join(self, field: SettingField) -> None:
         field.committed.connect(self.setting_requested)
         field.reset_requested.connect(self.reset_requested)
@@ -342,6 +349,8 @@ class SettingsPage(FocusPane):
         if isinstance(field.control, Table):
             key = field.setting.key
             field.control.fault_of = lambda text: _fault_of(key, text)
+        if isinstance(field.control, LineTable):
+            field.control.same = self._number
         if isinstance(field.control, ShortcutControl):
             field.control.listening.connect(self.keys_awaited)
             self._show_hotkey(field)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -32,7 +32,6 @@ COLUMN_WIDTH = 126
 """Of a field in the second line of a row: four fit beside each other on a card, two in a small window."""
 
 _COLOURS = (None, *LineColour)
-_BETWEEN_DIGITS = str.maketrans("", "", " .-/()")
 
 translate = QCoreApplication.translate
 
@@ -88,6 +87,8 @@ class TableRow(QWidget):
             column.addLayout(_captioned(below))
             column.setContentsMargins(0, 0, 0, Space.S)
         column.addWidget(self._fault)
+        for part in self.stops:
+            part.installEventFilter(self)
         self._up.clicked.connect(lambda: self.move_requested.emit(-1))
         self._down.clicked.connect(lambda: self.move_requested.emit(1))
         self.remove_button.clicked.connect(self.remove_requested)
@@ -99,7 +100,7 @@ class TableRow(QWidget):
 
     @property
     def subject(self) -> str:
-        """What it is about: one row alone may be about it."""
+        """What it is about, as written: one row alone may be about it."""
         return self.text
 
     @property
@@ -130,10 +131,16 @@ class TableRow(QWidget):
         for field in self.fields:
             field.setAccessibleDescription(words)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt and an arrow move it."""
-        if not take(event, self.own_keys()):
-            super().keyPressEvent(event)
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the keyboard stops in it, in turn."""
+        return (*self.fields, self._up, self._down, self.remove_button)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Alt and an arrow move it: choices and buttons would take the arrow for themselves."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            return take(event, self.own_keys())
+        return super().eventFilter(watched, event)
 
     def own_keys(self) -> tuple[OwnKeys, ...]:
         """What moves it, where the order counts."""
@@ -164,12 +171,18 @@ class TableRow(QWidget):
 
 
 class Table(Control):
-    """Hands over all entries whenever one of them changes. Subclasses make the rows."""
+    """Hands over all entries whenever one of them changes. Subclasses make the rows.
+
+    Attributes:
+        fault_of: what is wrong with an entry.
+        same: makes one of subjects that differ in their writing alone.
+    """
 
     def __init__(self, add: str) -> None:
         super().__init__()
         self.rows: list[TableRow] = []
         self.fault_of: Fault = lambda _text: ""
+        self.same: Callable[[str], str] = lambda subject: subject
         self.add_button = Button(add, icon=Icon.PLUS)
         self.add_button.clicked.connect(self._add)
         self._column = QVBoxLayout(self)
@@ -202,6 +215,7 @@ class Table(Control):
             self._take_out(row)
         for entry in entries:
             self._put_in(entry)
+        self._order_stops()
 
     def words_of(self, value: Value) -> str:
         """As a list."""
@@ -216,7 +230,9 @@ class Table(Control):
         return text
 
     def _add(self) -> None:
-        self._put_in("").fields[0].setFocus()
+        row = self._put_in("")
+        self._order_stops()
+        row.fields[0].setFocus()
 
     def _put_in(self, text: str) -> TableRow:
         row = self._make_row(text)
@@ -227,6 +243,19 @@ class Table(Control):
         self.rows.append(row)
         row.show()
         return row
+
+    def _order_stops(self) -> None:
+        """Lead the keyboard through the rows as they stand, then to the button below them."""
+        before = self.add_button.previousInFocusChain()
+        while before is not None and before is not self.add_button and self._is_passed(before):
+            before = before.previousInFocusChain()
+        for stop in (*(stop for row in self.rows for stop in row.stops), self.add_button):
+            if before is not None and before is not stop:
+                QWidget.setTabOrder(before, stop)
+            before = stop
+
+    def _is_passed(self, part: QWidget) -> bool:
+        return part.focusPolicy() is Qt.FocusPolicy.NoFocus or self.isAncestorOf(part)
 
     def _take_out(self, row: TableRow) -> None:
         self.rows.remove(row)
@@ -251,6 +280,7 @@ class Table(Control):
         self.rows.insert(to, self.rows.pop(at))
         self._column.removeWidget(row)
         self._column.insertWidget(to, row)
+        self._order_stops()
         if focused is not None:
             focused.setFocus()
         self._save()
@@ -261,8 +291,9 @@ class Table(Control):
         in_turn = sorted(whole, key=lambda row: row is changed)  # of two that say the same, it is the second
         said: set[str] = set()
         for row in in_turn:
-            row.show_fault(self.fault_of(row.text) or (row.twice if row.subject in said else ""))
-            said.add(row.subject)
+            subject = self.same(row.subject)
+            row.show_fault(self.fault_of(row.text) or (row.twice if subject in said else ""))
+            said.add(subject)
         if not any(row.fault for row in whole):
             self.committed.emit(json.dumps([row.text for row in whole], ensure_ascii=False))
 
@@ -373,8 +404,8 @@ class LineRow(TableRow):
 
     @property
     def subject(self) -> str:
-        """Its number, however that is parted."""
-        return self.number.text().translate(_BETWEEN_DIGITS)
+        """Its number."""
+        return self.number.text()
 
     @property
     def twice(self) -> str:

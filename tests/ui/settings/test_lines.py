@@ -1,9 +1,10 @@
 """Lines and extensions get names and colours on the Settings page, and bear them elsewhere."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QStyleOptionFrame
+from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QWidget
 
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.row_model import VALUE_ROLE
@@ -75,15 +76,47 @@ def test_a_name_that_cannot_be_says_why_and_stays_as_typed(opened: OpenWindow) -
     assert (kept(opened), row.name.text()) == ((), "Sales, Madrid")
 
 
-def test_a_number_that_another_line_has_is_told_and_its_name_not_lost(opened: OpenWindow) -> None:
+def test_the_keyboard_goes_through_the_rows_as_they_stand_and_then_to_the_button(opened: OpenWindow) -> None:
+    add(opened, "203", "Front desk")
+    add(opened, "204", "Workshop")
+    lines = table(opened.settings, "lines.names")
+    first, second = line_rows(opened.settings)
+    opened.window.show()
+    lines.rows[1].move_requested.emit(-1)
+    reached: list[QWidget] = []
+    at: QWidget | None = second.number
+    while at is not None and at not in reached:
+        reached.append(at)
+        at = at.nextInFocusChain()
+    stops = [each for each in reached if each in {*first.stops, *second.stops, lines.add_button}]
+    assert stops == [*second.stops, *first.stops, lines.add_button]
+    after = reached[reached.index(lines.add_button) + 1 :]
+    seen = [each for each in after if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert opened.settings.field("numbers.region").control.parts[0] in seen[:3]
+
+
+@pytest.mark.parametrize("part", ["number", "colour", "remove_button"])
+def test_alt_and_an_arrow_move_a_line_wherever_in_it_the_keyboard_is(opened: OpenWindow, part: str) -> None:
+    add(opened, "203", "Front desk", colour=1)
+    row = add(opened, "204", "Workshop", colour=2)
+    opened.window.show()
+    QTest.keyClick(getattr(row, part), Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    opened.desk.work()
+    assert kept(opened) == ("204 = Workshop, teal", "203 = Front desk, blue")
+
+
+@pytest.mark.parametrize("number", ["+34961112233", "961 112 233"])
+def test_a_number_that_another_line_has_is_told_and_its_name_not_lost(
+    opened: OpenWindow, number: str
+) -> None:
     add(opened, "+34 961 11 22 33", "Sales")
-    row = add(opened, "+34961112233", "Support")
+    row = add(opened, number, "Support")
     assert row.fault == "Another line in the list has this number"
     assert (kept(opened), row.name.text()) == (("+34 961 11 22 33 = Sales",), "Support")
-    QTest.keyClicks(row.number, "4")
+    row.number.setText("204")
     row.number.editingFinished.emit()
     opened.desk.work()
-    assert (row.fault, kept(opened)) == ("", ("+34 961 11 22 33 = Sales", "+349611122334 = Support"))
+    assert (row.fault, kept(opened)) == ("", ("+34 961 11 22 33 = Sales", "204 = Support"))
 
 
 def test_a_line_that_is_removed_is_forgotten(opened: OpenWindow) -> None:
