@@ -84,7 +84,7 @@ class SettingField(QWidget):
         self._origin.setText(self.tr("None named") if is_left_out else origins[explained.layer])
         self._origin.setHidden(is_default and not is_left_out)  # calm: what is not said is the default
         is_own = explained.layer is Layer.USER and self.control.can_reset
-        self.reset_button.setVisible(is_own)
+        self._show(self.reset_button, is_shown=is_own)
         if is_own:
             below = next(said for said in reversed(explained.says) if said.layer is not Layer.USER)
             is_managed = below.layer is Layer.MANAGED
@@ -113,9 +113,7 @@ class SettingField(QWidget):
 
     def show_saved(self) -> None:
         """Say that the change counts, with the way back."""
-        self._tell(self.tr("Saved"), Tone.SUCCESS)
-        self.undo_button.setVisible(self.can_undo)
-        self._give_words_room()
+        self._tell(self.tr("Saved"), Tone.SUCCESS, can_undo=self.can_undo)
 
     def show_undone(self) -> None:
         """Say that the change was taken back."""
@@ -139,13 +137,20 @@ class SettingField(QWidget):
         if self.words:
             self._tell("", Tone.MUTED)
 
-    def _tell(self, words: str, tone: Tone) -> None:
+    def _show(self, button: Button, *, is_shown: bool) -> None:
+        """Show it or not; the keyboard does not go with it, but to the control."""
+        had_keyboard = button.hasFocus()
+        button.setVisible(is_shown)
+        if had_keyboard and not is_shown:
+            self.entrance.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell(self, words: str, tone: Tone, *, can_undo: bool = False) -> None:
         if not words and self._mistake:
             words, tone = self._mistake, Tone.DANGER
         self._result.set_tone(tone)
         self._result.setText(words)
         self._result.setVisible(bool(words))
-        self.undo_button.hide()
+        self._show(self.undo_button, is_shown=can_undo)
         self._give_words_room()
         self._describe()
         if words and self.isVisible():

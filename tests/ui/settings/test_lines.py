@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame, QWidget
 
 from gamma_desktop.numbers.lines import LineColour
 from gamma_desktop.ui.row_model import VALUE_ROLE
@@ -93,6 +93,19 @@ def test_the_keyboard_goes_through_the_rows_as_they_stand_and_then_to_the_button
     after = reached[reached.index(lines.add_button) + 1 :]
     seen = [each for each in after if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus]
     assert opened.settings.field("numbers.region").control.parts[0] in seen[:3]
+
+
+@pytest.mark.parametrize("way_back", ["undo_button", "reset_button"])
+def test_after_undo_and_reset_the_keyboard_is_at_the_table(opened: OpenWindow, way_back: str) -> None:
+    add(opened, "203", "Front desk")
+    opened.window.show()
+    field = opened.settings.field("lines.names")
+    button = getattr(field, way_back)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    opened.desk.work()
+    assert kept(opened) == ()
+    assert QApplication.focusWidget() is field.control.parts[0]
 
 
 @pytest.mark.parametrize("part", ["number", "colour", "remove_button"])
