@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -103,6 +104,10 @@ class ChecksSection(Section):
             button_line(self.register_button),
             self._figures,
         )
+        buttons = [row.button for row in self.rows.values()]
+        stops = (self.check_button, *buttons, self.number, self.test_call_button, self.register_button)
+        for stop, following in pairwise(stops):  # as they stand, not as they were made
+            QWidget.setTabOrder(stop, following)
         self._made = 0
         self._seem_elsewhere = False
 

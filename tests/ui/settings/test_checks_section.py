@@ -1,7 +1,7 @@
 """*Check everything* on the Settings page."""
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from gamma_desktop.calls.errors import WrongKey
 from gamma_desktop.checks.codes import Found
@@ -93,6 +93,23 @@ def test_registering_again_asks_first(opened: OpenWindow, section: ChecksSection
     opened.desk.work()
     assert opened.settings.listener.question.isVisible()
     assert opened.desk.checks.mended == []
+
+
+def test_the_keyboard_goes_from_top_to_bottom(opened: OpenWindow, section: ChecksSection) -> None:
+    check(opened, section, LOCKED, UNREGISTERED)
+    meant = [
+        section.check_button,
+        section.rows[CheckName.KEYRING].button,
+        section.rows[CheckName.CALLBACK].button,
+        section.number,
+        section.test_call_button,
+    ]
+    found: list[QWidget] = []
+    stop = section.check_button.nextInFocusChain()
+    while stop is not None and stop is not section.check_button:
+        found += [stop] if stop in meant else []
+        stop = stop.nextInFocusChain()
+    assert found == meant[1:]
 
 
 def test_a_row_tells_a_screen_reader_which_check_it_is_and_how_it_ended(
