@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from gamma_desktop.settings.model import PopMode
-from gamma_desktop.ui.bidi import filled
+from gamma_desktop.ui.bidi import filled, joined
 from gamma_desktop.ui.quiet.switch import QuietMenu
 from gamma_desktop.ui.tray.drawing import tray_icon
 from gamma_desktop.ui.tray.model import TrayCaller, TrayState
@@ -116,7 +116,7 @@ class TrayIcon(QObject):
 
     def _dress(self) -> None:
         self._icon.setIcon(tray_icon(self._state.condition, self._state.missed))
-        self._icon.setToolTip(inert(f"Gamma Desktop: {self._state.headline}"))
+        self._icon.setToolTip(inert(joined(("Gamma Desktop", self._state.headline), ": ")))
 
     def _look_after(self) -> None:
         """Tell when the tray goes and comes."""

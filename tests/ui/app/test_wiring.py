@@ -100,7 +100,7 @@ def test_after_the_port_has_changed_gamma_is_to_be_told_until_an_event_comes(pla
         type_into(entry(running.settings, "listener.port"), str(after))
         await running.until(lambda: "Gamma still sends events to the old address" in running.words)
         await running.until(lambda: str(after) in section.url.text())
-        assert running.tray == "Gamma Desktop: Ready"
+        await running.until(lambda: running.tray == "Gamma Desktop: Ready")
         await running.post()
         await running.until(lambda: "Gamma still sends events to the old address" not in running.words)
 

@@ -57,6 +57,7 @@ def test_the_number_of_missed_calls_can_be_read_off() -> None:
 
 
 def test_the_tooltip_says_it_in_words(tray: TrayIcon) -> None:
+    assert tray.tooltip == "Gamma Desktop"
     tray.show_state(TrayState(headline="Ana Lopez is calling"))
     assert tray.tooltip == "Gamma Desktop: Ana Lopez is calling"
 
