@@ -101,7 +101,7 @@ class PrefixTable(EntryTable):
         self.fault_of = _fault_of
 
     def _make_row(self, text: str) -> TableRow:
-        return PrefixRow(text, self._name, self._placeholder)
+        return self._spreading(PrefixRow(text, self._name, self._placeholder))
 
 
 class PrefixRow(EntryRow):

@@ -1,7 +1,7 @@
 """Settings that are lists, as tables: a row each, saved once it is whole, with what is wrong below it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
@@ -301,6 +301,9 @@ class Table(Control):
 class EntryRow(TableRow):
     """An entry of one text."""
 
+    pasted = Signal(object)
+    """Several lines came in at once: those after the first, which it keeps."""
+
     def __init__(self, text: str, name: str, placeholder: str, *, ordered: bool) -> None:
         self.entry = SettingEntry(text)
         self.entry.setPlaceholderText(placeholder)
@@ -308,11 +311,19 @@ class EntryRow(TableRow):
         super().__init__(self.entry, told=text, ordered=ordered, remove=translate("settings", "Remove"))
         self.entry.editingFinished.connect(self.tell)
         self.entry.abandoned.connect(lambda: self.entry.setText(self.told))
+        self.entry.textChanged.connect(self._keep_first_line)
 
     @property
     def text(self) -> str:
         """What the field says."""
         return self.entry.text().strip()
+
+    def _keep_first_line(self, text: str) -> None:
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if len(lines) > 1:
+            self.told = lines[0]
+            self.entry.setText(lines[0])
+            self.pasted.emit(lines[1:])
 
 
 class EntryTable(Table):
@@ -332,7 +343,18 @@ class EntryTable(Table):
         self._is_ordered = ordered
 
     def _make_row(self, text: str) -> TableRow:
-        return EntryRow(text, self._name, self._placeholder, ordered=self._is_ordered)
+        return self._spreading(EntryRow(text, self._name, self._placeholder, ordered=self._is_ordered))
+
+    def _spreading(self, row: EntryRow) -> EntryRow:
+        """A row whose pasted lines become rows of their own."""
+        row.pasted.connect(self._put_in_all)
+        return row
+
+    def _put_in_all(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            self._put_in(line)
+        self._order_stops()
+        self._save()
 
 
 class LineTable(Table):
@@ -399,7 +421,7 @@ class LineRow(TableRow):
     def text(self) -> str:
         """The line as the settings have it; may be one that they refuse."""
         colour = self.colour.currentData()
-        number, name = self.number.text().strip(), self.name.text().strip()
+        number, name = self.number.text().strip(), " ".join(self.name.text().split())
         return str(Line(number=number, name=name, colour=LineColour(colour) if colour else None))
 
     @property

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -56,6 +56,19 @@ def test_what_is_in_a_list_already_says_so_below_its_row_and_stays_as_typed(
     opened.desk.work()
     assert entries(opened.settings, key) == [text]
     assert not first.fault
+
+
+def test_several_lines_that_are_pasted_are_an_entry_each(opened: OpenWindow) -> None:
+    add(opened, "calls.labels", "Later")
+    row = add_entry(opened.settings, "calls.labels", "")
+    QGuiApplication.clipboard().setText("Sale\r\n\r\n  Complaint\r\nInvoice\r\n")
+    row.entry.paste()
+    opened.desk.work()
+    assert in_force(opened).calls.labels == ("Later", "Sale", "Complaint", "Invoice")
+    assert entries(opened.settings, "calls.labels") == ["Later", "Sale", "Complaint", "Invoice"]
+    opened.settings.undo()
+    opened.desk.work()
+    assert in_force(opened).calls.labels == ("Later",)
 
 
 def test_labels_are_moved_by_keys_and_removed(opened: OpenWindow) -> None:
