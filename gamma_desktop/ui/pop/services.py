@@ -11,7 +11,7 @@ from gamma_desktop.history.waiting import WaitingCalls
 from gamma_desktop.numbers.lines import LineNames
 from gamma_desktop.settings.model import CrmSettings
 from gamma_desktop.ui.crm_page import crm_target, open_target
-from gamma_desktop.ui.window.notices import crm_not_opened
+from gamma_desktop.ui.window.notices import crm_not_opened, crm_not_started
 from gamma_desktop.ui.wording import Explanation
 
 
@@ -49,7 +49,8 @@ class ProgramServices:
         """Open the caller's page, or have the program show it that is named in its place."""
         target = crm_target(self._crm(), call, match, self._lines())
         if target is not None and not open_target(target, in_background=in_background):
-            self._notify(crm_not_opened())
+            program = next(iter(target.command), "")
+            self._notify(crm_not_started(program) if program else crm_not_opened())
 
     async def mark_handled(self, call: Call) -> None:
         """Take a missed call as seen to."""

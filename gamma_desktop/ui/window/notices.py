@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from gamma_desktop.ui.bidi import filled
 from gamma_desktop.ui.wording import Explanation
 
 translate = QCoreApplication.translate
@@ -52,8 +53,16 @@ def unexpected_failure(line: str, log: Path) -> Explanation:
     return Explanation(translate("notices", "Something went wrong"), words.format(line, log))
 
 
+def crm_not_started(program: str) -> Explanation:
+    """The program of the CRM does not start: an agent can do nothing about it."""
+    return Explanation(
+        translate("notices", "The CRM did not open"),
+        filled(translate("notices", "Ask your administrator: {0} does not start."), program),
+    )
+
+
 def crm_not_opened() -> Explanation:
-    """The system opens no page, or the program of the CRM does not start."""
+    """The system opens no page."""
     return Explanation(
         translate("notices", "The CRM did not open"),
         translate(

@@ -33,3 +33,13 @@ def test_a_call_that_rings_starts_the_managed_files_program_with_its_arguments(
     arguments, environment = json.loads(told.read_text("utf-8"))
     assert arguments == ["+34647460197", "$(touch x); 203"]
     assert SECRET not in environment
+
+
+def test_a_program_that_does_not_start_is_told_with_its_name(play: Play, paths: ProfilePaths) -> None:
+    paths.managed.write_text('crm.program = ["/opt/none/crm", "{name}"]\ncrm.open_on = "ringing"\n', "utf-8")
+
+    async def scene(running: Running) -> None:
+        await running.post()
+        await running.until(lambda: "Ask your administrator: /opt/none/crm does not start." in running.words)
+
+    play(scene)
