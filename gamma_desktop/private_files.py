@@ -73,7 +73,8 @@ def make_private(file: Path) -> None:
     except FileExistsError:
         if file.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file)) from None
-        keep_private(file)
+        if file.is_file():  # a device, such as /dev/null, is everybody's
+            keep_private(file)
 
 
 def keep_private(file: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gamma_desktop.private_files import make_private
 from tests.integration.command import Desk, one_line
 from tests.integration.listening import Listening
 
@@ -69,3 +70,13 @@ def test_a_folder_that_is_named_for_a_file_stays_as_open_as_it_was(tmp_path: Pat
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].endswith("shared cannot be written or read: Is a directory")
     assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
+
+
+def test_a_device_that_is_named_for_a_file_stays_everybodys(tmp_path: Path) -> None:
+    device = tmp_path / "device"  # a pipe stands for it: who is not root can make one
+    os.mkfifo(device)
+    device.chmod(0o666)
+
+    make_private(device)
+
+    assert stat.S_IMODE(device.stat().st_mode) == 0o666

@@ -23,6 +23,6 @@ def test_the_check_names_every_setting_that_does_not_count(tmp_path: Path) -> No
     for place in (
         "managed.toml:1: pop.hide_after",
         "settings.toml:1: ui.theme",
-        "settings.toml:2: numbers.region",
+        "line 2: numbers.region",
     ):
         assert place in said
