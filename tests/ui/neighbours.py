@@ -215,6 +215,7 @@ class PlayedGamma:
         self.learnt: Callable[[Sequence[Extension]], object] = lambda _found: None
         self.tested: list[str] = []
         self.registered: list[str] = []
+        self.before_it_answers: Callable[[], None] = lambda: None
         self.place_problem: GammaDesktopError | None = None
 
     async def extensions(self) -> tuple[Extension, ...]:
@@ -233,6 +234,7 @@ class PlayedGamma:
 
     async def register(self, url: str) -> None:
         self.registered.append(url)
+        self.before_it_answers()
         if self.problem is not None:
             raise self.problem
 

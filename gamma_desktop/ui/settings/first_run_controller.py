@@ -59,6 +59,7 @@ class FirstRunController:
         self._has_arrived = False
         self._waiting_since: datetime | None = None
         self._has_waited = False
+        self._heard = 0
         self._is_asking_again = False
         self._opened: Step | None = None
         self._reads = LatestWins("read extensions for the first run", spawn)
@@ -211,13 +212,15 @@ class FirstRunController:
 
     async def _register_at(self, url: str) -> None:
         self._page.show_registering()
+        heard = self._heard
         try:
             await self._services.register(url)
         except GammaDesktopError as error:
             self._page.show_not_registered(str(explain_not_registered(error)))
             self._page.register_button.setFocus(Qt.FocusReason.TabFocusReason)
             return
-        self._wait()
+        if self._heard == heard:  # else a call came before Gamma had answered
+            self._wait()
         self.show()
 
     async def _look_at_place(self) -> None:
@@ -295,6 +298,7 @@ class FirstRunController:
         call = next((each for each in changed if each.concerns(mine)), None)
         if self._waiting_since is None or call is None:
             return
+        self._heard += 1
         self._has_arrived, self._waiting_since, self._wanted = True, None, None
         self._is_asking_again = False
         if self.is_done():

@@ -437,6 +437,24 @@ def test_the_last_step_is_taken_up_again_without_losing_what_it_came_to(
     assert "Events arrive." in texts(first_run)
 
 
+def test_a_call_that_comes_before_gamma_has_answered_the_registration_counts(
+    opened: OpenWindow, first_run: FirstRun
+) -> None:
+    come_to_events(opened)
+
+    def ring() -> None:
+        opened.desk.listener = replace(opened.desk.listener, was_registered=True)
+        opened.assembly.health_changed()
+        opened.desk.calls.happen(RINGING)
+
+    opened.desk.gamma.before_it_answers = ring
+    press(opened, Qt.Key.Key_Return)
+
+    assert "Events arrive." in texts(first_run)
+    assert opened.desk.set_up.load() is SetUp.DONE
+    assert button(first_run, "Show my calls").hasFocus()
+
+
 def test_a_page_that_goes_on_by_itself_puts_the_keyboard_on_no_button_and_the_form_has_a_way_back(
     opened: OpenWindow, first_run: FirstRun
 ) -> None:
